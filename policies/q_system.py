@@ -1,0 +1,57 @@
+"""The Q-system: a fixed quantity whenever the position falls to the order point."""
+
+from dataclasses import dataclass
+
+from sim.contract import Continuous, LocalRule, Review, tolerant_ceil
+
+
+@dataclass(frozen=True, slots=True)
+class QSystem(LocalRule):
+    """Order `quantity` when the inventory position is at (or, `strict`, below) `order_point`.
+
+    The (s, Q) or (r, Q) policy under continuous review. With `multiple` as many quantities are ordered
+    as lift the position above the order point (nQ); without, one each time a draw finds it at or below.
+
+    Examples
+    --------
+    >>> QSystem(order_point=20, quantity=50).rule(18)
+    50
+    >>> QSystem(order_point=20, quantity=50).rule(-45)
+    100
+    """
+
+    order_point: float
+    quantity: float
+    multiple: bool = True
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.quantity > 0:
+            raise ValueError(f"quantity is {self.quantity:g}; it must be above zero")
+
+    @property
+    def review(self) -> Review:
+        """At every change."""
+        return Continuous()
+
+    @property
+    def trigger(self) -> float:
+        """The order point."""
+        return self.order_point
+
+    def rule(self, position: float) -> float:
+        """Return the quantity to order at this inventory position."""
+        return q_rule(position, self.order_point, self.quantity, self.multiple, self.strict)
+
+
+def q_rule(position: float, order_point: float, quantity: float, multiple: bool, strict: bool) -> float:
+    """Order one quantity, or as many as lift the position above the order point."""
+    short = order_point - position
+    if short < 0 or (strict and short == 0):
+        return 0.0
+    if not multiple:
+        return quantity
+    lots = tolerant_ceil(short / quantity)
+    if lots * quantity <= short and not strict:
+        lots += 1
+    return max(lots, 1) * quantity

@@ -1,0 +1,30 @@
+"""The policy contract: reviews, views and decisions. The only part of sim that policies may import."""
+
+from sim.contract.decision import Cancel, Decision, Expedite, Message, Order, Remember, Reschedule
+from sim.contract.local import LocalRule
+from sim.contract.policy import LocalPolicy, Policy, Sees
+from sim.contract.review import Continuous, Every, Review
+from sim.contract.rounding import tolerant_ceil, up_to_multiple
+from sim.contract.view import OpenOrder, StockView, View
+
+__all__ = [
+    "Cancel",
+    "Continuous",
+    "Decision",
+    "Every",
+    "Expedite",
+    "LocalPolicy",
+    "LocalRule",
+    "Message",
+    "OpenOrder",
+    "Order",
+    "Policy",
+    "Remember",
+    "Reschedule",
+    "Review",
+    "Sees",
+    "StockView",
+    "View",
+    "tolerant_ceil",
+    "up_to_multiple",
+]

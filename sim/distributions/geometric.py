@@ -1,0 +1,37 @@
+"""Geometric count of 1, 2, 3, ... with a given mean: a usual law of order sizes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.distributions.require import require
+
+
+@dataclass(frozen=True, slots=True)
+class Geometric:
+    """Geometric count of 1, 2, 3, ... with a given mean: a usual law of order sizes."""
+
+    count: float
+    unit: float = 1.0
+
+    def __post_init__(self) -> None:
+        require(self.count >= 1, "geometric", "count", self.count, "one or more")
+
+    @property
+    def mean(self) -> float:
+        """Expected value."""
+        return self.count * self.unit
+
+    @property
+    def variance(self) -> float:
+        """Variance."""
+        return self.count * (self.count - 1) * self.unit**2
+
+    def sample(self, rng: np.random.Generator, size: int) -> NDArray[np.float64]:
+        """Draw a block of shape (size,)."""
+        return rng.geometric(1 / self.count, size) * self.unit
+
+    def scaled(self, factor: float) -> "Geometric":
+        """Return the distribution of the quantity times `factor`."""
+        return Geometric(self.count, self.unit * factor)

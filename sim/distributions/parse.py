@@ -1,0 +1,101 @@
+"""Read a distribution from a number or a short text such as `gamma(mean=6, sd=2)`."""
+
+import ast
+import dataclasses
+import difflib
+import inspect
+
+from sim.distributions.constant import Constant
+from sim.distributions.discrete import Discrete
+from sim.distributions.distribution import Distribution
+from sim.distributions.exponential import Exponential
+from sim.distributions.gamma import Gamma
+from sim.distributions.geometric import Geometric
+from sim.distributions.lognormal import Lognormal
+from sim.distributions.negative_binomial import NegativeBinomial
+from sim.distributions.normal import Normal
+from sim.distributions.poisson import Poisson
+from sim.distributions.recorded import Recorded
+from sim.distributions.triangular import Triangular
+from sim.distributions.uniform import Uniform
+
+LAWS: dict[str, type] = {
+    "constant": Constant,
+    "exponential": Exponential,
+    "normal": Normal,
+    "gamma": Gamma,
+    "lognormal": Lognormal,
+    "uniform": Uniform,
+    "triangular": Triangular,
+    "poisson": Poisson,
+    "negative_binomial": NegativeBinomial,
+    "geometric": Geometric,
+    "discrete": Discrete,
+    "recorded": Recorded,
+}
+"""Every distribution by the name it has in a case file."""
+
+
+def parse_distribution(text: object) -> Distribution:
+    """Read a distribution.
+
+    Parameters
+    ----------
+    text
+        A number (a constant), a distribution (returned as it is), or a text: a number, or a name with
+        parameters in brackets.
+
+    Raises
+    ------
+    ValueError
+        The text is not one; the message names the nearest valid spelling.
+
+    Examples
+    --------
+    >>> parse_distribution("gamma(mean=6, sd=2)")
+    Gamma(mean=6.0, sd=2.0)
+    >>> parse_distribution("4")
+    Constant(value=4.0)
+    """
+    if isinstance(text, bool):
+        raise ValueError(f"{text!r} is not a number nor a distribution; write 4 or gamma(mean=6, sd=2)")
+    if isinstance(text, (int, float)):
+        return Constant(float(text))
+    if dataclasses.is_dataclass(text) and type(text) in LAWS.values():
+        return text  # type: ignore[return-value]
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not a number nor a distribution; write 4 or gamma(mean=6, sd=2)")
+    try:
+        return Constant(float(text))
+    except ValueError:
+        pass
+    try:
+        call = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError:
+        call = None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        raise ValueError(f"{text!r} is not a number nor a distribution; write 4 or gamma(mean=6, sd=2)")
+    name = call.func.id
+    if name not in LAWS:
+        near = difflib.get_close_matches(name, LAWS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(LAWS)}"
+        raise ValueError(f"{name!r} is not a distribution; {hint}")
+    law = LAWS[name]
+    try:
+        args = [_numbers(ast.literal_eval(a)) for a in call.args]
+        kwargs = {k.arg: _numbers(ast.literal_eval(k.value)) for k in call.keywords if k.arg}
+    except (ValueError, TypeError, SyntaxError):
+        raise ValueError(f"{text!r}: parameters must be plain numbers, or lists of them in [ ]") from None
+    try:
+        inspect.signature(law).bind(*args, **kwargs)
+    except TypeError:
+        fields = ", ".join(f.name for f in dataclasses.fields(law))
+        raise ValueError(f"{text!r}: {name} takes {fields}") from None
+    made: Distribution = law(*args, **kwargs)
+    return made
+
+
+def _numbers(value: object) -> float | tuple[float, ...]:
+    if isinstance(value, (list, tuple)):
+        return tuple(float(v) for v in value)
+    return float(value)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""The state of a run: it is built, run, read into totals, and never leaves."""

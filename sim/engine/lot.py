@@ -1,0 +1,164 @@
+"""A lot on its way through the plant: kit, operations, posting."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sim.engine.draw import Draw
+from sim.engine.placed_order import PlacedOrder
+from sim.engine.stock import Stock
+
+if TYPE_CHECKING:
+    from sim.engine.producing import Producing
+
+
+class Lot:
+    """One production order from its release to its last unit posted; the owner of its kit's draws."""
+
+    __slots__ = (
+        "draws",
+        "good",
+        "hours",
+        "kitted",
+        "name",
+        "order",
+        "priority",
+        "producing",
+        "queued",
+        "released",
+        "run_from",
+        "run_time",
+        "step",
+    )
+
+    def __init__(self, order: PlacedOrder, producing: "Producing") -> None:
+        self.order = order
+        self.producing = producing
+        self.name = order.stock.name
+        self.hours: list[tuple[float, float]] = []
+        self.priority = 0.0
+        self.good = order.quantity
+        self.step = 0
+        self.draws: list[tuple[Stock, Draw]] = []
+        self.queued = self.released = self.kitted = 0.0
+        self.run_from = self.run_time = 0.0
+
+    # ---- kit
+
+    def release(self) -> None:
+        """Draw the kit; start at once when there is none."""
+        now = self.producing.clock._now
+        self.released = now
+        tote = self.producing.tote
+        for stock, quantity in self.producing.components:
+            need = quantity * self.order.quantity
+            if stock.whole:
+                need = float(round(need, 9))
+            self.draws.append((stock, Draw(need, self, now, reserves=tote, linked=not tote)))
+        if not self.draws:
+            self._start()
+            return
+        with self.producing.clock.together():
+            for stock, draw in self.draws:
+                stock.request(draw)
+
+    def granted(self, draw: Draw, quantity: float) -> None:
+        """Look whether the tote is full."""
+        if not draw.reserves:
+            return
+        for _, other in self.draws:
+            if other.outstanding > 0:
+                return
+        for stock, full in self.draws:
+            stock.withdraw(full.quantity)
+        self._start()
+
+    def unfilled(self, draw: Draw) -> None:
+        """Wait for the missing parts."""
+
+    def take_if_ready(self) -> None:
+        """Take the whole kit if every part of it is there now."""
+        for stock, part in self.draws:
+            if part.outstanding > stock.on_hand - stock.reserved or part in stock.gathered:
+                return
+        for stock, part in self.draws:
+            stock.backlog.remove(part)
+            stock.grant(part, part.outstanding)
+        self._start()
+
+    # ---- plant
+
+    def _start(self) -> None:
+        producing = self.producing
+        now = producing.clock._now
+        self.kitted = now
+        stock = self.order.stock
+        stock.kit_wait += now - self.released
+        stock.wip.change(now, self.order.quantity)
+        if producing.post is not None:
+            producing.post("kit", self.name, self.order.quantity, self.order.number)
+        self.step_done(first=True)
+
+    def step_done(self, first: bool = False) -> None:
+        """Go to the next operation, or finish."""
+        if not first:
+            self.step += 1
+        route = self.producing.route
+        if self.step < len(route):
+            route[self.step].arrive(self)
+        else:
+            self._finish()
+
+    def started(self, now: float, setup: float, run: float) -> None:
+        """Note the start of an operation; the last one fills the shelf unit by unit."""
+        if self.step == len(self.producing.route) - 1 and run > 0:
+            self.run_from = now + setup
+            self.run_time = run / self.order.quantity
+            if self.producing.post_units:
+                self._post_next(self.run_from)
+            else:
+                self.order.stock.unposted.append(self)
+
+    def _post_next(self, previous: float) -> None:
+        if self.order.received < self.good - 1:
+            clock = self.producing.clock
+            moment = previous + self.run_time
+            clock.at(moment, "RECEIPT", partial(self._post_unit, moment))
+
+    def _post_unit(self, moment: float) -> None:
+        if self.order.received < self.good - 1:
+            self.order.stock.wip.change(moment, -1)
+            self.order.stock.receive(self.order, 1.0)
+            self._post_next(moment)
+
+    def _finish(self) -> None:
+        order, stock, producing = self.order, self.order.stock, self.producing
+        now = producing.clock._now
+        if self in stock.unposted:
+            stock.unposted.remove(self)
+            stock.posted_area += self.area_at(now)
+        rest = self.good - order.received
+        scrap = order.quantity - self.good
+        stock.wip.change(now, -(rest + scrap))
+        if rest > 0:
+            stock.receive(order, rest)
+        if scrap > 0:
+            stock.close_short(order, scrap, "scrap")
+        stock.made_orders += 1
+        stock.made_units += order.quantity
+        stock.run_time += now - order.placed
+        stock.plant_time += now - self.kitted
+        if producing.post is not None:
+            producing.post("finished", self.name, order.quantity, order.number)
+
+    # ---- the shelf, while the last operation runs
+
+    def units_at(self, now: float) -> float:
+        """Units finished and on the shelf at `now`, not yet posted."""
+        if now <= self.run_from:
+            return 0.0
+        return min(float(int((now - self.run_from) / self.run_time + 1e-9)), self.good)
+
+    def area_at(self, now: float) -> float:
+        """Integral of the unposted units up to `now`: unit k is on the shelf from start + k run."""
+        k = self.units_at(now)
+        return k * (now - self.run_from) - self.run_time * k * (k + 1) / 2

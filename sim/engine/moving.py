@@ -1,0 +1,56 @@
+"""Moving units from one stock point to another."""
+
+from functools import partial
+
+from sim.engine.clock import Clock
+from sim.engine.desk import Desk
+from sim.engine.draw import Draw
+from sim.engine.fact import Post
+from sim.engine.placed_order import PlacedOrder
+from sim.engine.stock import Stock
+from sim.engine.streams import Streams
+from sim.network import Transfer
+
+
+class Moving(Desk):
+    """Transfer orders of one stock point: they draw on the origin and travel; the n-th owns its lead time."""
+
+    def __init__(
+        self, config: Transfer, origin: Stock, stock: Stock, clock: Clock, streams: Streams, post: Post | None
+    ) -> None:
+        super().__init__(config, config.origin, stock, clock, streams, post, config.lead_time.mean)
+        self.origin = origin
+        self.partial = config.partial
+        self.lead_times = streams.tape(f"source/{stock.name}/{config.origin}/lead-time", config.lead_time)
+
+    def prepare(self, order: PlacedOrder) -> None:
+        """Draw the lead time of this order."""
+        order.lead_time = next(self.lead_times)
+
+    def go(self, order: PlacedOrder) -> None:
+        """Draw the units on the origin."""
+        trip = Trip(order, self.clock)
+        self.origin.request(Draw(order.quantity, trip, self.clock._now, whole=not self.partial))
+
+
+class Trip:
+    """One transfer order as an owner of draws: what is granted leaves at once."""
+
+    __slots__ = ("clock", "name", "order")
+
+    def __init__(self, order: PlacedOrder, clock: Clock) -> None:
+        self.order = order
+        self.clock = clock
+        self.name = order.stock.name
+
+    def granted(self, draw: Draw, quantity: float) -> None:
+        """Send the units on their way."""
+        clock = self.clock
+        arrive = partial(self.order.stock.receive, self.order, quantity)
+        clock.at(clock._now + self.order.lead_time, "RECEIPT", arrive)
+
+    def unfilled(self, draw: Draw) -> None:
+        """Wait for the rest."""
+
+    def take_if_ready(self) -> None:
+        """Transfers do not link their draws."""

@@ -1,0 +1,152 @@
+"""Scopes: a policy and the stock points it decides for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.contract import (
+    Cancel,
+    Decision,
+    Expedite,
+    LocalPolicy,
+    Message,
+    OpenOrder,
+    Order,
+    Policy,
+    Remember,
+    Reschedule,
+    StockView,
+    View,
+)
+from sim.engine.clock import Clock
+from sim.engine.producing import Producing
+from sim.engine.stock import Stock
+from sim.errors import DataError
+
+
+class LocalScope:
+    """One stock point under one scalar rule, asked directly."""
+
+    __slots__ = ("clock", "due", "label", "level", "numbers", "policy", "rule", "stock")
+
+    def __init__(self, stock: Stock, policy: LocalPolicy, clock: Clock, numbers: Iterator[int]) -> None:
+        self.stock = stock
+        self.policy = policy
+        self.rule = policy.rule
+        self.clock = clock
+        self.numbers = numbers
+        self.due = False
+        self.level = stock.level
+        self.label = stock.name
+
+    def ask(self, stock: Stock) -> None:
+        """Ask the rule after a draw; schedule a review only if it would order."""
+        if not self.due and self.rule(stock.position) > 0:
+            self.clock.review(self)
+
+    def decide(self) -> float:
+        """Return the quantity the rule orders now."""
+        return self.rule(self.stock.position)
+
+    def carry_out(self, quantity: float) -> None:
+        """Place the order."""
+        if quantity > 0:
+            stock = self.stock
+            stock.order(quantity, next(self.numbers), None, stock.sources[0])
+
+
+class NetworkScope:
+    """Several stock points, or one, under a policy that wants a view."""
+
+    def __init__(self, stocks: dict[str, Stock], policy: Policy, clock: Clock, numbers: Iterator[int]) -> None:
+        self.stocks = stocks
+        self.policy = policy
+        self.clock = clock
+        self.numbers = numbers
+        self.memory: Any = None
+        self.messages = 0
+        self.due = False
+        self.level = min(stock.level for stock in stocks.values())
+        self.label = ", ".join(stocks)
+
+    def ask(self, stock: Stock) -> None:
+        """Become due after a draw on any stock point of the scope."""
+        self.clock.review(self)
+
+    def view(self) -> View:
+        """Return what the policy may see now."""
+        return View(self.clock._now, {name: stock_view(stock) for name, stock in self.stocks.items()}, self.memory)
+
+    def decide(self) -> list[Decision]:
+        """Take all decisions before any is carried out."""
+        return list(self.policy.decide(self.view()))
+
+    def carry_out(self, decisions: list[Decision]) -> None:
+        """Carry the decisions out one after the other; what a source refuses becomes a fact."""
+        for decision in decisions:
+            match decision:
+                case Order():
+                    self._order(decision)
+                case Remember(value):
+                    self.memory = value
+                case Reschedule(number, date):
+                    self._open(number).need_by = date
+                case Cancel(number):
+                    self._cancel(number)
+                case Expedite(number):
+                    self._refuse(self._open(number).stock, number)
+                case Message():
+                    self.messages += 1
+
+    def _order(self, decision: Order) -> None:
+        stock = self.stocks.get(decision.stock)
+        if stock is None:
+            raise DataError(f"the policy of {self.label} ordered for {decision.stock!r}, which is not in its scope")
+        source = stock.sources[0]
+        if decision.source is not None:
+            named = [s for s in stock.sources if s.name == decision.source]
+            if not named:
+                raise DataError(f"{stock.name} has no source {decision.source!r}")
+            source = named[0]
+        if decision.quantity > 0:
+            stock.order(decision.quantity, next(self.numbers), decision.need_by, source)
+
+    def _open(self, number: int) -> Any:
+        for stock in self.stocks.values():
+            if number in stock.open_orders:
+                return stock.open_orders[number]
+        raise DataError(f"the policy of {self.label} named order {number}, which is not open in its scope")
+
+    def _cancel(self, number: int) -> None:
+        order = self._open(number)
+        if order.source.cancel(order):
+            order.stock.close_short(order, order.outstanding, "cancelled")
+        else:
+            self._refuse(order.stock, number)
+
+    def _refuse(self, stock: Stock, number: int) -> None:
+        stock.refused_orders += 1
+        if stock.post is not None:
+            stock.post("refused", stock.name, 0.0, number)
+
+
+def stock_view(stock: Stock) -> StockView:
+    """Return the recorded state of a stock point as a policy may see it."""
+    source = stock.sources[0] if stock.sources else None
+    return StockView(
+        name=stock.name,
+        item=stock.item.name,
+        on_hand=stock.on_hand,
+        reserved=stock.reserved,
+        on_order=stock.on_order.value,
+        backorders=stock.backorders,
+        position=stock.position,
+        planned_lead_time=source.planned_lead_time if source is not None else 0.0,
+        level=stock.level,
+        components=tuple((part.name, quantity) for part, quantity in source.components)
+        if isinstance(source, Producing)
+        else (),
+        open_orders=tuple(
+            OpenOrder(o.number, stock.name, o.source.name, o.outstanding, o.placed, o.need_by, o.promised)
+            for o in stock.open_orders.values()
+        ),
+    )

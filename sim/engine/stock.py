@@ -1,0 +1,379 @@
+"""The state of one stock point: plain arithmetic, recorded and physical, with its running totals."""
+
+from collections import deque
+from collections.abc import Iterator
+from heapq import heappush
+from typing import Any, Protocol
+
+from sim.contract import tolerant_ceil
+from sim.engine.allocation import ALLOCATIONS, in_turn
+from sim.engine.clock import Clock
+from sim.engine.draw import Draw
+from sim.engine.fact import Post
+from sim.engine.level import Level
+from sim.engine.placed_order import PlacedOrder
+from sim.network import Item, StockPoint
+
+NEVER = float("-inf")
+
+
+class SourceState(Protocol):
+    """What a stock point needs of a source."""
+
+    name: str
+    planned_lead_time: float
+    promise: float
+
+    def accept(self, quantity: float) -> float:
+        """Return the quantity the source takes (its minimum and multiple applied)."""
+        ...
+
+    def place(self, order: PlacedOrder) -> None:
+        """Start working on an order."""
+        ...
+
+    def cancel(self, order: PlacedOrder) -> bool:
+        """Drop an order if it has not left the desk; tell whether it was."""
+        ...
+
+
+class Shelf(Protocol):
+    """Units finished but not yet on the record (lot posting)."""
+
+    def units_at(self, now: float) -> float:
+        """Units physically on the shelf and not recorded."""
+        ...
+
+    def area_at(self, now: float) -> float:
+        """Integral of those units from their start to `now`."""
+        ...
+
+
+class Stock:
+    """One stock point: on hand, reserved, on order, backorders, and who waits for what.
+
+    `on_hand` is the recorded stock; units finished but not posted are physical only and live in
+    `unposted`. The inventory position (on hand - reserved + on order - backorders) is kept as it
+    changes. Averages are integrated as stock moves: each area runs from time zero, and a warm-up is
+    clipped by subtracting a snapshot.
+    """
+
+    __slots__ = (
+        "_queue",
+        "allocate",
+        "area",
+        "backlog",
+        "backorder_area",
+        "backorders",
+        "clock",
+        "cycles",
+        "demand_lines",
+        "demand_units",
+        "direct",
+        "filled_lines",
+        "filled_units",
+        "freight",
+        "gathered",
+        "initial",
+        "item",
+        "kit_wait",
+        "late_units",
+        "level",
+        "lost_in_cycle",
+        "lost_lines",
+        "lost_units",
+        "made_orders",
+        "made_units",
+        "name",
+        "on_hand",
+        "on_order",
+        "open_orders",
+        "order_count",
+        "ordered_units",
+        "out_time",
+        "plant_time",
+        "point",
+        "position",
+        "post",
+        "posted_area",
+        "purchased_value",
+        "received_units",
+        "refused_orders",
+        "reserved",
+        "reserved_level",
+        "run_time",
+        "scope",
+        "scrapped_units",
+        "serving",
+        "setup_hours",
+        "shelf_lines",
+        "shelf_units",
+        "short_cycles",
+        "since",
+        "sources",
+        "trigger",
+        "turn",
+        "unposted",
+        "wait_area",
+        "whole",
+        "wip",
+    )
+
+    def __init__(self, point: StockPoint, item: Item, clock: Clock, post: Post | None) -> None:
+        self.point = point
+        self.item = item
+        self.name = point.name
+        self.whole = item.whole
+        self.clock = clock
+        self._queue = clock._queue
+        self.post = post
+        self.allocate = ALLOCATIONS[point.allocation]
+        self.on_hand = self.initial = float(point.initial)
+        self.reserved = 0.0
+        self.backorders = 0.0
+        self.position = self.on_hand
+        self.trigger = NEVER
+        self.scope: Any = None
+        self.level = 0
+        self.direct = False
+        self.sources: list[SourceState] = []
+        self.open_orders: dict[int, PlacedOrder] = {}
+        self.backlog: deque[Draw] = deque()
+        self.gathered: list[Draw] = []
+        self.serving = False
+        self.turn = 0
+        self.unposted: list[Shelf] = []
+        # running totals
+        self.since = 0.0
+        self.area = self.backorder_area = self.out_time = self.posted_area = 0.0
+        self.on_order = Level()
+        self.reserved_level = Level()
+        self.wip = Level()
+        self.shelf_lines = self.filled_lines = self.demand_lines = self.lost_lines = 0
+        self.shelf_units = self.filled_units = self.demand_units = self.lost_units = self.late_units = 0.0
+        self.wait_area = 0.0
+        self.cycles = self.short_cycles = self.order_count = self.made_orders = self.refused_orders = 0
+        self.lost_in_cycle = False
+        self.ordered_units = self.received_units = self.scrapped_units = self.made_units = 0.0
+        self.run_time = self.plant_time = self.kit_wait = self.setup_hours = 0.0
+        self.freight = self.purchased_value = 0.0
+
+    # ---- time
+
+    def touch(self, now: float) -> None:
+        """Integrate the totals up to `now`; call before stock or backorders change."""
+        elapsed = now - self.since
+        if elapsed > 0:
+            on_hand = self.on_hand
+            self.area += on_hand * elapsed
+            if on_hand <= 0:
+                self.out_time += elapsed
+            if self.backorders:
+                self.backorder_area += self.backorders * elapsed
+            self.since = now
+
+    def physical(self) -> float:
+        """Units that are really on the shelf, posted or not."""
+        now = self.clock._now
+        return self.on_hand + sum(shelf.units_at(now) for shelf in self.unposted)
+
+    def unposted_area(self, now: float) -> float:
+        """Integral of units finished but not on the record, from time zero."""
+        return self.posted_area + sum(shelf.area_at(now) for shelf in self.unposted)
+
+    # ---- draws
+
+    def request(self, draw: Draw) -> None:
+        """Take note of a draw; it is served in the SERVE phase, with all others of this instant."""
+        now = self.clock._now
+        self.touch(now)
+        self.backorders += draw.quantity
+        self.position -= draw.quantity
+        self.gathered.append(draw)
+        if self.post is not None:
+            self.post("demand", self.name, draw.quantity, draw.owner.name)
+        if self.position <= self.trigger:
+            self.scope.ask(self)
+        if self.serving:
+            return
+        if self.clock.serves_at_once and self.clock.alone():
+            self.settle()
+        else:
+            self.serving = True
+            clock = self.clock
+            heappush(self._queue, (now, clock.priority["SERVE"], next(clock._eid), self.settle))  # type: ignore[misc]
+
+    def settle(self) -> None:
+        """Serve the backlog and the draws gathered in this instant."""
+        self.serving = False
+        new = self.gathered
+        if len(new) > 1:
+            new = in_turn(new, self.turn)
+            self.turn += 1
+        self.gathered = []
+        self.backlog.extend(new)
+        self.allocate(self)
+        for draw in new:
+            self.demand_lines += 1
+            self.demand_units += draw.quantity
+            self.filled_units += draw.quantity - draw.outstanding
+            if draw.outstanding > 0:
+                draw.owner.unfilled(draw)
+            else:
+                self.filled_lines += 1
+        if not self.backlog and not self.gathered:
+            self.backorders = 0.0
+
+    def grant(self, draw: Draw, quantity: float) -> None:
+        """Give units to a draw: they leave the shelf, or are reserved on it."""
+        now = self.clock._now
+        self.touch(now)
+        if draw.reserves:
+            self.reserved += quantity
+            self.reserved_level.change(now, quantity)
+        else:
+            self.on_hand -= quantity
+        self.backorders -= quantity
+        draw.outstanding -= quantity
+        if now > draw.time:
+            self.late_units += quantity
+            self.wait_area += quantity * (now - draw.time)
+        if self.post is not None:
+            self.post("reserve" if draw.reserves else "issue", self.name, quantity, draw.owner.name)
+        draw.owner.granted(draw, quantity)
+
+    def withdraw(self, quantity: float) -> None:
+        """Take reserved units off the shelf."""
+        now = self.clock._now
+        self.touch(now)
+        self.on_hand -= quantity
+        self.reserved -= quantity
+        self.reserved_level.change(now, -quantity)
+        if self.post is not None:
+            self.post("withdraw", self.name, quantity, "")
+
+    def lose(self, draw: Draw) -> None:
+        """Give up what a draw still wants: the customer has gone."""
+        quantity = draw.outstanding
+        self.touch(self.clock._now)
+        self.backlog.remove(draw)
+        self.backorders -= quantity
+        self.position += quantity
+        draw.outstanding = 0.0
+        self.lost_units += quantity
+        self.lost_lines += 1
+        self.lost_in_cycle = True
+        if self.post is not None:
+            self.post("lost", self.name, quantity, draw.owner.name)
+
+    def take_back(self, quantity: float) -> None:
+        """Put returned units back on the shelf."""
+        now = self.clock._now
+        self.touch(now)
+        self.on_hand += quantity
+        self.position += quantity
+        self.demand_units -= quantity
+        if self.post is not None:
+            self.post("return", self.name, quantity, "")
+        if self.backlog:
+            self._serve_backlog()
+
+    def uncommitted_at(self, draw: Draw) -> float | None:
+        """Date at which an open order covers a waiting draw; None when none does.
+
+        Reads the record only: stock on hand first, then open orders by promised date.
+        """
+        need = self.reserved - self.on_hand
+        for waiting in self.backlog:
+            need += waiting.outstanding
+            if waiting is draw:
+                break
+        now = self.clock._now
+        if need <= 0:
+            return now
+        for order in sorted(self.open_orders.values(), key=_promised):
+            need -= order.outstanding
+            if need <= 0:
+                return max(order.promised, now)
+        return None
+
+    # ---- orders
+
+    def order(self, quantity: float, number: int, need_by: float | None, source: SourceState) -> PlacedOrder | None:
+        """Place an order with a source; None when there is nothing to order after rounding."""
+        if self.whole:
+            quantity = tolerant_ceil(quantity)
+        wanted = quantity
+        quantity = source.accept(quantity)
+        if quantity <= 0:
+            return None
+        now = self.clock._now
+        order = PlacedOrder(
+            number,
+            self,
+            source,
+            quantity,
+            now,
+            now + source.planned_lead_time if need_by is None else need_by,
+            now + source.promise,
+        )
+        self.on_order.change(now, quantity)
+        self.position += quantity
+        self.open_orders[number] = order
+        self.order_count += 1
+        self.ordered_units += quantity
+        if self.post is not None:
+            self.post("order", self.name, quantity, number)
+            if quantity != wanted:
+                self.post("clipped", self.name, quantity - wanted, number)
+        source.place(order)
+        return order
+
+    def receive(self, order: PlacedOrder, quantity: float) -> None:
+        """Put received units on the shelf and the record, and serve those who wait."""
+        now = self.clock._now
+        self.touch(now)
+        if order.received == 0:
+            self.cycles += 1
+            if self.backorders > 0 or self.lost_in_cycle:
+                self.short_cycles += 1
+                self.lost_in_cycle = False
+        order.received += quantity
+        order.outstanding -= quantity
+        if order.outstanding <= 0:
+            del self.open_orders[order.number]
+        self.on_order.change(now, -quantity)
+        self.on_hand += quantity
+        self.received_units += quantity
+        if self.post is not None:
+            self.post("receipt", self.name, quantity, order.number)
+        if self.backlog:
+            self._serve_backlog()
+
+    def close_short(self, order: PlacedOrder, quantity: float, kind: str) -> None:
+        """Take off order what will never come: scrapped or cancelled units."""
+        order.outstanding -= quantity
+        if order.outstanding <= 0:
+            del self.open_orders[order.number]
+        self.on_order.change(self.clock._now, -quantity)
+        self.position -= quantity
+        if kind == "scrap":
+            self.scrapped_units += quantity
+        if self.post is not None:
+            self.post(kind, self.name, quantity, order.number)
+        if self.position <= self.trigger:
+            self.scope.ask(self)
+
+    def _serve_backlog(self) -> None:
+        self.allocate(self)
+        if not self.backlog and not self.gathered:
+            self.backorders = 0.0
+
+    def waiting(self) -> Iterator[Draw]:
+        """Everyone who waits: the backlog, then the draws gathered in this instant."""
+        yield from self.backlog
+        yield from self.gathered
+
+
+def _promised(order: PlacedOrder) -> tuple[float, int]:
+    return (order.promised, order.number)

@@ -1,0 +1,145 @@
+"""The world of one run: everything built from a scenario, ready to go."""
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import count
+
+from sim.contract import Continuous, Every, LocalPolicy
+from sim.engine.carrier import Carrier
+from sim.engine.clock import Clock
+from sim.engine.customers import CUSTOMERS, Customers
+from sim.engine.fact import Fact, Observer, Post
+from sim.engine.levels import stock_levels
+from sim.engine.lot import Lot
+from sim.engine.moving import Moving
+from sim.engine.producing import Producing
+from sim.engine.purchasing import Purchasing
+from sim.engine.scope import LocalScope, NetworkScope
+from sim.engine.stock import Stock
+from sim.engine.streams import Streams
+from sim.engine.work_centre import WorkCentreState
+from sim.errors import DataError
+from sim.network import Production, Purchase, Source
+from sim.scenario import UNITS_PER_YEAR, Control, Scenario
+
+
+class World:
+    """All state of one run. It is built, run once, read, and thrown away.
+
+    Parameters
+    ----------
+    scenario
+        What to build.
+    replication
+        Number of the replication: which random world.
+    observers
+        Receivers of facts; with none, no fact is made.
+    """
+
+    def __init__(self, scenario: Scenario, replication: int, observers: Sequence[Observer] = ()) -> None:
+        self.scenario = scenario
+        self.clock = Clock(scenario.phases)
+        self.streams = Streams(scenario.seed, replication)
+        self.observers = list(observers)
+        self.post: Post | None = self._post if self.observers else None
+        self.numbers = count(1)
+        self.hours_per_time = 0.0
+        network = scenario.network
+        items = {item.name: item for item in network.items}
+        self.stocks: dict[str, Stock] = {
+            point.name: Stock(point, items[point.item], self.clock, self.post) for point in network.stock_points
+        }
+        self.carriers = {s.name: Carrier(s, self.clock, self.post) for s in network.suppliers}
+        days = UNITS_PER_YEAR["day"] / UNITS_PER_YEAR[scenario.time_unit]
+        self.centres = {
+            c.name: WorkCentreState(c, c.hours_per_day * days, self.clock, self.post) for c in network.work_centres
+        }
+        for name, level in stock_levels(network).items():
+            self.stocks[name].level = level
+        drawers = dict.fromkeys(self.stocks, 0)
+        for source in network.sources:
+            self._add_source(source, drawers)
+        self.customers: list[Customers] = []
+        for demand in network.demands:
+            drawers[demand.stock] += 1
+            kind = CUSTOMERS[demand.unmet]
+            self.customers.append(kind(demand, self.stocks[demand.stock], self.clock, self.streams))
+        for name, number in drawers.items():
+            self.stocks[name].direct = number == 1 and self.clock.serves_at_once
+        self._add_control(scenario.control)
+
+    def _add_source(self, config: Source, drawers: dict[str, int]) -> None:
+        stock = self.stocks[config.stock]
+        clock, streams, post = self.clock, self.streams, self.post
+        if isinstance(config, Purchase):
+            stock.sources.append(Purchasing(config, self.carriers[config.supplier], stock, clock, streams, post))
+        elif isinstance(config, Production):
+            parts = [(self.stocks[c.stock], c.quantity) for c in config.components]
+            for part, _ in parts:
+                drawers[part.name] += 1
+            route = [self.centres[step.work_centre] for step in config.route]
+            stock.sources.append(Producing(config, parts, route, stock, clock, streams, post))
+        else:
+            drawers[config.origin] += 1
+            stock.sources.append(Moving(config, self.stocks[config.origin], stock, clock, streams, post))
+
+    def _add_control(self, controls: Sequence[Control]) -> None:
+        covered: set[str] = set()
+        for control in controls:
+            for name in control.scope:
+                if name in covered:
+                    raise DataError(f"stock point {name!r} is in two scopes; give it one policy")
+                if name not in self.stocks:
+                    raise DataError(f"a policy covers {name!r}, which is not a stock point")
+                covered.add(name)
+                if not self.stocks[name].sources:
+                    raise DataError(f"stock point {name!r} has a policy but no source; add a purchase or production")
+            self._add_scope(control)
+        for name, stock in self.stocks.items():
+            if stock.sources and name not in covered:
+                raise DataError(f"stock point {name!r} has a source but no policy; add it to a control entry")
+
+    def _add_scope(self, control: Control) -> None:
+        policy, clock = control.policy, self.clock
+        members = {name: self.stocks[name] for name in control.scope}
+        scope: LocalScope | NetworkScope
+        local = isinstance(policy, LocalPolicy)
+        if local and len(members) == 1:
+            assert isinstance(policy, LocalPolicy)
+            scope = LocalScope(next(iter(members.values())), policy, clock, self.numbers)
+        else:
+            scope = NetworkScope(members, policy, clock, self.numbers)
+        for stock in members.values():
+            stock.scope = scope
+        review = policy.review
+        if isinstance(review, Continuous):
+            trigger = policy.trigger if isinstance(policy, LocalPolicy) else float("inf")
+            for stock in members.values():
+                stock.trigger = trigger
+                if stock.position <= trigger:
+                    clock.at(0.0, "REVIEW", partial(scope.ask, stock))
+        else:
+            clock.at(review.offset, "REVIEW", partial(self._look, scope, review))
+
+    def _look(self, scope: LocalScope | NetworkScope, review: Every) -> None:
+        clock = self.clock
+        clock.at(clock._now + review.period, "REVIEW", partial(self._look, scope, review))
+        clock.review(scope)
+
+    def _post(self, kind: str, subject: str, quantity: float, reference: str | int = "") -> None:
+        fact = Fact(self.clock._now, kind, subject, quantity, reference)
+        for observer in self.observers:
+            observer.receive(fact)
+
+    def standoffs(self) -> list[tuple[str, str]]:
+        """Return pairs of waiting totes that each hold what the other still needs."""
+        waiting = {d.owner for s in self.stocks.values() for d in s.backlog if isinstance(d.owner, Lot)}
+        lots = sorted(waiting, key=lambda lot: lot.order.number)
+        holds = [{s.name for s, d in lot.draws if d.reserves and d.quantity > d.outstanding} for lot in lots]
+        wants = [{s.name for s, d in lot.draws if d.outstanding > 0} for lot in lots]
+        return [
+            (lots[i].name, lots[j].name)
+            for i in range(len(lots))
+            for j in range(i + 1, len(lots))
+            if holds[i] & wants[j] and holds[j] & wants[i]
+        ]

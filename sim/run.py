@@ -1,0 +1,62 @@
+"""The result of one run: totals as plain tables, with no way back to the state."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.totals import CENTRE_TOTALS, STOCK_TOTALS, SUPPLIER_TOTALS
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one replication of one scenario gave, from warm-up to horizon.
+
+    `stocks`, `centres` and `suppliers` have one row a member (in the order of the names) and one
+    column a total (see `sim.engine.totals`). `halves` holds the average plant work in process in the
+    first and second half of the measured time, which shows whether the plant keeps up.
+    """
+
+    scenario: str
+    replication: int
+    seed: int
+    engine: str
+    time: float
+    time_unit: str
+    stock_names: tuple[str, ...]
+    centre_names: tuple[str, ...]
+    supplier_names: tuple[str, ...]
+    stocks: NDArray[np.float64] = field(repr=False)
+    centres: NDArray[np.float64] = field(repr=False)
+    suppliers: NDArray[np.float64] = field(repr=False)
+    halves: tuple[float, float]
+    standoffs: int
+    truncated_demands: int
+
+    def total(self, name: str) -> NDArray[np.float64]:
+        """Return one total of every stock point, shape (stock points,)."""
+        column: NDArray[np.float64] = self.stocks[:, STOCK_COLUMN[name]]
+        return column
+
+    def of(self, stock: str, name: str) -> float:
+        """Return one total of one stock point."""
+        return float(self.stocks[self.stock_names.index(stock), STOCK_COLUMN[name]])
+
+    def centre(self, centre: str, name: str) -> float:
+        """Return one total of one work centre."""
+        return float(self.centres[self.centre_names.index(centre), CENTRE_COLUMN[name]])
+
+    def supplier(self, supplier: str, name: str) -> float:
+        """Return one total of one supplier."""
+        return float(self.suppliers[self.supplier_names.index(supplier), SUPPLIER_COLUMN[name]])
+
+    @property
+    def facts(self) -> int:
+        """Domain facts: demand lines, orders received, operations done."""
+        columns = [STOCK_COLUMN["demand_lines"], STOCK_COLUMN["cycles"]]
+        return int(self.stocks[:, columns].sum() + self.centres[:, CENTRE_COLUMN["operations"]].sum())
+
+
+STOCK_COLUMN = {name: k for k, name in enumerate(STOCK_TOTALS)}
+CENTRE_COLUMN = {name: k for k, name in enumerate(CENTRE_TOTALS)}
+SUPPLIER_COLUMN = {name: k for k, name in enumerate(SUPPLIER_TOTALS)}
