@@ -1,7 +1,9 @@
 """The Q-system: a fixed quantity whenever the position falls to the order point."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from policies.planning.record import PlanningRecord
 from sim.contract import Continuous, LocalRule, Review, tolerant_ceil
 
 
@@ -19,6 +21,8 @@ class QSystem(LocalRule):
     >>> QSystem(order_point=20, quantity=50).rule(-45)
     100
     """
+
+    TIMES: ClassVar[frozenset[str]] = frozenset({"shortest_cover", "longest_cover"})
 
     order_point: float
     quantity: float
@@ -41,11 +45,33 @@ class QSystem(LocalRule):
 
     def rule(self, position: float) -> float:
         """Return the quantity to order at this inventory position."""
-        return q_rule(position, self.order_point, self.quantity, self.multiple, self.strict)
+        return fixed_quantity(position, self.order_point, self.quantity, self.multiple, self.strict)
+
+    @classmethod
+    def sized(
+        cls,
+        record: PlanningRecord,
+        safety_factor: float,
+        shortest_cover: float = 0.0,
+        longest_cover: float = float("inf"),
+    ) -> "QSystem":
+        """Size from planning data: demand in the lead time plus safety stock; the economic quantity.
+
+        `safety_factor` counts standard deviations of demand in the lead time; covers are in time units.
+        """
+        lead_time = record.lead_time
+        point = record.mean_over(lead_time) + record.safety_stock(lead_time, safety_factor)
+        quantity = record.rounded(record.economic_quantity(shortest_cover, longest_cover))
+        return cls(order_point=record.rounded(point), quantity=quantity)
 
 
-def q_rule(position: float, order_point: float, quantity: float, multiple: bool, strict: bool) -> float:
-    """Order one quantity, or as many as lift the position above the order point."""
+def fixed_quantity(
+    position: float, order_point: float, quantity: float, multiple: bool, strict: bool
+) -> float:
+    """Order one quantity, or as many as lift the position above the order point.
+
+    `strict` orders only below the order point; then lifting the position to it is enough.
+    """
     short = order_point - position
     if short < 0 or (strict and short == 0):
         return 0.0

@@ -7,7 +7,13 @@ from sim.contract import Policy
 from sim.network import Network
 
 TimeUnit = Literal["hour", "day", "week", "month", "year"]
-UNITS_PER_YEAR: dict[str, float] = {"hour": 8760.0, "day": 365.0, "week": 365.0 / 7, "month": 12.0, "year": 1.0}
+UNITS_PER_YEAR: dict[str, float] = {
+    "hour": 8760.0,
+    "day": 365.0,
+    "week": 365.0 / 7,
+    "month": 12.0,
+    "year": 1.0,
+}
 """Calendar: how many of each time unit make a year of 365 days."""
 
 Phase = Literal["RECEIPT", "DEMAND", "SERVE", "REVIEW", "LOAD", "DEPART", "EXPIRY", "OBSERVE"]

@@ -28,7 +28,13 @@ class Discrete:
                 len(self.probabilities),
                 f"the number of values ({len(self.values)})",
             )
-            require(min(self.probabilities) >= 0, "discrete", "smallest probability", min(self.probabilities), "zero or more")
+            require(
+                min(self.probabilities) >= 0,
+                "discrete",
+                "smallest probability",
+                min(self.probabilities),
+                "zero or more",
+            )
             total = sum(self.probabilities)
             require(abs(total - 1) < 1e-9, "discrete", "sum of probabilities", total, "one")
 

@@ -30,7 +30,7 @@ class Geometric:
 
     def sample(self, rng: np.random.Generator, size: int) -> NDArray[np.float64]:
         """Draw a block of shape (size,)."""
-        return rng.geometric(1 / self.count, size) * self.unit
+        return rng.geometric(1 / self.count, size).astype(np.float64) * self.unit
 
     def scaled(self, factor: float) -> "Geometric":
         """Return the distribution of the quantity times `factor`."""

@@ -1,7 +1,7 @@
 """Lognormal distribution with a given mean and standard deviation (of the quantity, not its log)."""
 
-from dataclasses import dataclass
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray

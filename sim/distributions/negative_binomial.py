@@ -18,7 +18,13 @@ class NegativeBinomial:
 
     def __post_init__(self) -> None:
         require(self.count > 0, "negative_binomial", "count", self.count, "above zero")
-        require(self.sd**2 > self.count, "negative_binomial", "sd", self.sd, f"above the square root of the mean ({self.count**0.5:.4g})")
+        require(
+            self.sd**2 > self.count,
+            "negative_binomial",
+            "sd",
+            self.sd,
+            f"above the square root of the mean ({self.count**0.5:.4g})",
+        )
 
     @property
     def mean(self) -> float:
@@ -33,7 +39,7 @@ class NegativeBinomial:
     def sample(self, rng: np.random.Generator, size: int) -> NDArray[np.float64]:
         """Draw a block of shape (size,)."""
         p = self.count / self.sd**2
-        return rng.negative_binomial(self.count * p / (1 - p), p, size) * self.unit
+        return rng.negative_binomial(self.count * p / (1 - p), p, size).astype(np.float64) * self.unit
 
     def scaled(self, factor: float) -> "NegativeBinomial":
         """Return the distribution of the quantity times `factor`."""

@@ -30,7 +30,7 @@ class Poisson:
 
     def sample(self, rng: np.random.Generator, size: int) -> NDArray[np.float64]:
         """Draw a block of shape (size,)."""
-        return rng.poisson(self.count, size) * self.unit
+        return rng.poisson(self.count, size).astype(np.float64) * self.unit
 
     def scaled(self, factor: float) -> "Poisson":
         """Return the distribution of the quantity times `factor`."""

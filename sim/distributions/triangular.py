@@ -17,7 +17,13 @@ class Triangular:
     high: float
 
     def __post_init__(self) -> None:
-        require(self.low <= self.mode <= self.high, "triangular", "mode", self.mode, f"from low ({self.low:g}) to high ({self.high:g})")
+        require(
+            self.low <= self.mode <= self.high,
+            "triangular",
+            "mode",
+            self.mode,
+            f"from low ({self.low:g}) to high ({self.high:g})",
+        )
         require(self.low < self.high, "triangular", "high", self.high, f"above low ({self.low:g})")
 
     @property
@@ -29,8 +35,12 @@ class Triangular:
     def variance(self) -> float:
         """Variance."""
         return (
-            self.low**2 + self.mode**2 + self.high**2
-            - self.low * self.mode - self.low * self.high - self.mode * self.high
+            self.low**2
+            + self.mode**2
+            + self.high**2
+            - self.low * self.mode
+            - self.low * self.high
+            - self.mode * self.high
         ) / 18
 
     def sample(self, rng: np.random.Generator, size: int) -> NDArray[np.float64]:

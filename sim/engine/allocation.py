@@ -62,7 +62,9 @@ def serve_in_proportion(stock: "Stock") -> None:
     wanting = [draw for draw in stock.backlog if not (draw.linked or draw.whole)]
     total = sum(draw.outstanding for draw in wanting)
     if len(wanting) == len(stock.backlog) and 0 < free < total:
-        for draw, share in zip(wanting, shares([d.outstanding for d in wanting], free, stock.whole), strict=True):
+        for draw, share in zip(
+            wanting, shares([d.outstanding for d in wanting], free, stock.whole), strict=True
+        ):
             if share > 0:
                 stock.grant(draw, share)
     serve_first_come(stock)

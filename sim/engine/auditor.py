@@ -70,7 +70,11 @@ class Auditor:
         self._equal(stock, "backorders", stock.backorders, sum(d.outstanding for d in stock.waiting()))
         position = stock.on_hand - stock.reserved + on_order - stock.backorders
         self._equal(stock, "inventory position", stock.position, position)
-        if stock.on_hand < -TOLERANCE or stock.reserved < -TOLERANCE or stock.reserved > stock.on_hand + TOLERANCE:
+        if (
+            stock.on_hand < -TOLERANCE
+            or stock.reserved < -TOLERANCE
+            or stock.reserved > stock.on_hand + TOLERANCE
+        ):
             self._fail(stock, f"on hand {stock.on_hand:g}, reserved {stock.reserved:g}")
 
     def _equal(self, stock: Stock, what: str, state: float, books: float) -> None:
@@ -128,4 +132,9 @@ class Auditor:
             )
             prices = {s.price for s in stock.sources if hasattr(s, "price")}
             if len(prices) == 1:
-                self._equal(stock, "purchased value", stock.purchased_value + paid, stock.received_units * prices.pop())
+                self._equal(
+                    stock,
+                    "purchased value",
+                    stock.purchased_value + paid,
+                    stock.received_units * prices.pop(),
+                )

@@ -134,8 +134,8 @@ class Clock(simpy.Environment):
             if after_instant is None:
                 while True:
                     self._now, _, _, event = heappop(queue)
-                    if event.__class__ is MethodType or not isinstance(event, simpy.Event):
-                        event()  # type: ignore[operator]
+                    if event.__class__ is MethodType or not isinstance(event, simpy.Event):  # type: ignore[comparison-overlap]
+                        event()
                     else:
                         _process(event)
             else:

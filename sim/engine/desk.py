@@ -35,7 +35,11 @@ class Desk:
         self.minimum = config.minimum
         self.multiple = config.multiple
         self.order_cost = config.order_cost
-        planned = config.processing.mean + expected if config.planned_lead_time is None else config.planned_lead_time
+        planned = (
+            config.processing.mean + expected
+            if config.planned_lead_time is None
+            else config.planned_lead_time
+        )
         self.planned_lead_time = planned
         self.promise = planned if config.promise is None else config.promise
         self.processing = streams.tape(f"source/{stock.name}/{name}/processing", config.processing)

@@ -25,8 +25,8 @@ class Draw:
     """Units wanted from one stock point by one owner.
 
     `reserves`: granted units stay on the shelf, apart, until withdrawn. `whole`: nothing is given
-    before everything is there. `linked`: nothing is given before all draws of the owner can be. `patience`: longest wait that the
-    owner accepts when quoted a date.
+    before everything is there. `linked`: nothing is given before all draws of the owner can be.
+    `patience`: longest wait that the owner accepts when quoted a date.
     """
 
     __slots__ = (

@@ -7,7 +7,9 @@ from sim.network import Network, Production, Transfer
 
 
 def stock_levels(network: Network) -> dict[str, int]:
-    """Return the longest number of steps from each stock point down to a customer (0: nobody draws on it inside).
+    """Return the longest number of steps from each stock point down to a customer.
+
+    Level 0: no other stock point draws on it.
 
     Raises
     ------
@@ -29,7 +31,7 @@ def stock_levels(network: Network) -> dict[str, int]:
 
 def _visit(name: str, feeds: dict[str, list[str]], levels: dict[str, int], path: list[str]) -> int:
     if name in path:
-        loop = path[path.index(name) :] + [name]
+        loop = [*path[path.index(name) :], name]
         raise DataError(f"the parts list has a loop: {' -> '.join(loop)}; take one of these links out")
     if name not in levels:
         path.append(name)

@@ -24,7 +24,14 @@ class PlacedOrder:
     )
 
     def __init__(
-        self, number: int, stock: Any, source: Any, quantity: float, placed: float, need_by: float, promised: float
+        self,
+        number: int,
+        stock: Any,
+        source: Any,
+        quantity: float,
+        placed: float,
+        need_by: float,
+        promised: float,
     ) -> None:
         self.number = number
         self.stock = stock

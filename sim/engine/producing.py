@@ -33,7 +33,8 @@ class Producing(Desk):
         post: Post | None,
     ) -> None:
         hours = sum(
-            (step.setup_hours.mean) * centre.time_per_hour for step, centre in zip(config.route, route, strict=True)
+            (step.setup_hours.mean) * centre.time_per_hour
+            for step, centre in zip(config.route, route, strict=True)
         )
         super().__init__(config, "plant", stock, clock, streams, post, hours)
         self.components = components
@@ -51,7 +52,9 @@ class Producing(Desk):
         ]
         foreman = any(centre.config.dispatching == "foreman" for centre in route)
         self.priorities = streams.tape(f"{name}/priority", Uniform(0.0, 1.0) if foreman else Constant(0.0))
-        self.yields = streams.tape(f"{name}/yield", Uniform(0.0, 1.0) if config.good_fraction < 1 else Constant(0.0))
+        self.yields = streams.tape(
+            f"{name}/yield", Uniform(0.0, 1.0) if config.good_fraction < 1 else Constant(0.0)
+        )
 
     def prepare(self, order: PlacedOrder) -> None:
         """Draw all that this order owns."""

@@ -14,7 +14,13 @@ class Purchasing(Desk):
     """Purchase orders of one stock point; the n-th owns its lead time."""
 
     def __init__(
-        self, config: Purchase, carrier: Carrier, stock: Stock, clock: Clock, streams: Streams, post: Post | None
+        self,
+        config: Purchase,
+        carrier: Carrier,
+        stock: Stock,
+        clock: Clock,
+        streams: Streams,
+        post: Post | None,
     ) -> None:
         super().__init__(config, config.supplier, stock, clock, streams, post, config.lead_time.mean)
         self.carrier = carrier

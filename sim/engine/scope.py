@@ -57,7 +57,9 @@ class LocalScope:
 class NetworkScope:
     """Several stock points, or one, under a policy that wants a view."""
 
-    def __init__(self, stocks: dict[str, Stock], policy: Policy, clock: Clock, numbers: Iterator[int]) -> None:
+    def __init__(
+        self, stocks: dict[str, Stock], policy: Policy, clock: Clock, numbers: Iterator[int]
+    ) -> None:
         self.stocks = stocks
         self.policy = policy
         self.clock = clock
@@ -74,7 +76,9 @@ class NetworkScope:
 
     def view(self) -> View:
         """Return what the policy may see now."""
-        return View(self.clock._now, {name: stock_view(stock) for name, stock in self.stocks.items()}, self.memory)
+        return View(
+            self.clock._now, {name: stock_view(stock) for name, stock in self.stocks.items()}, self.memory
+        )
 
     def decide(self) -> list[Decision]:
         """Take all decisions before any is carried out."""
@@ -100,7 +104,9 @@ class NetworkScope:
     def _order(self, decision: Order) -> None:
         stock = self.stocks.get(decision.stock)
         if stock is None:
-            raise DataError(f"the policy of {self.label} ordered for {decision.stock!r}, which is not in its scope")
+            raise DataError(
+                f"the policy of {self.label} ordered for {decision.stock!r}, which is not in its scope"
+            )
         source = stock.sources[0]
         if decision.source is not None:
             named = [s for s in stock.sources if s.name == decision.source]

@@ -299,7 +299,9 @@ class Stock:
 
     # ---- orders
 
-    def order(self, quantity: float, number: int, need_by: float | None, source: SourceState) -> PlacedOrder | None:
+    def order(
+        self, quantity: float, number: int, need_by: float | None, source: SourceState
+    ) -> PlacedOrder | None:
         """Place an order with a source; None when there is nothing to order after rounding."""
         if self.whole:
             quantity = tolerant_ceil(quantity)

@@ -47,12 +47,14 @@ class World:
         network = scenario.network
         items = {item.name: item for item in network.items}
         self.stocks: dict[str, Stock] = {
-            point.name: Stock(point, items[point.item], self.clock, self.post) for point in network.stock_points
+            point.name: Stock(point, items[point.item], self.clock, self.post)
+            for point in network.stock_points
         }
         self.carriers = {s.name: Carrier(s, self.clock, self.post) for s in network.suppliers}
         days = UNITS_PER_YEAR["day"] / UNITS_PER_YEAR[scenario.time_unit]
         self.centres = {
-            c.name: WorkCentreState(c, c.hours_per_day * days, self.clock, self.post) for c in network.work_centres
+            c.name: WorkCentreState(c, c.hours_per_day * days, self.clock, self.post)
+            for c in network.work_centres
         }
         for name, level in stock_levels(network).items():
             self.stocks[name].level = level
@@ -72,7 +74,9 @@ class World:
         stock = self.stocks[config.stock]
         clock, streams, post = self.clock, self.streams, self.post
         if isinstance(config, Purchase):
-            stock.sources.append(Purchasing(config, self.carriers[config.supplier], stock, clock, streams, post))
+            stock.sources.append(
+                Purchasing(config, self.carriers[config.supplier], stock, clock, streams, post)
+            )
         elif isinstance(config, Production):
             parts = [(self.stocks[c.stock], c.quantity) for c in config.components]
             for part, _ in parts:
@@ -93,7 +97,9 @@ class World:
                     raise DataError(f"a policy covers {name!r}, which is not a stock point")
                 covered.add(name)
                 if not self.stocks[name].sources:
-                    raise DataError(f"stock point {name!r} has a policy but no source; add a purchase or production")
+                    raise DataError(
+                        f"stock point {name!r} has a policy but no source; add a purchase or production"
+                    )
             self._add_scope(control)
         for name, stock in self.stocks.items():
             if stock.sources and name not in covered:

@@ -1,0 +1,1 @@
+"""What to order: replenishment policies, one a file, found by name through `policies.registry`."""

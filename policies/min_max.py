@@ -1,0 +1,70 @@
+"""The (s, S) policy: at or below the minimum, order up to the maximum."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from policies.planning.record import PlanningRecord
+from sim.contract import Continuous, LocalRule, Review
+
+
+@dataclass(frozen=True, slots=True)
+class MinMax(LocalRule):
+    """When the inventory position is at (or, `strict`, below) `order_point`, order up to `order_up_to`.
+
+    The (s, S) policy under continuous review.
+
+    Examples
+    --------
+    >>> MinMax(order_point=20, order_up_to=70).rule(18)
+    52
+    """
+
+    TIMES: ClassVar[frozenset[str]] = frozenset({"shortest_cover", "longest_cover"})
+
+    order_point: float
+    order_up_to: float
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        check_levels(self.order_point, self.order_up_to)
+
+    @property
+    def review(self) -> Review:
+        """At every change."""
+        return Continuous()
+
+    @property
+    def trigger(self) -> float:
+        """The order point."""
+        return self.order_point
+
+    def rule(self, position: float) -> float:
+        """Return the quantity to order at this inventory position."""
+        return min_max(position, self.order_point, self.order_up_to, self.strict)
+
+    @classmethod
+    def sized(
+        cls,
+        record: PlanningRecord,
+        safety_factor: float,
+        shortest_cover: float = 0.0,
+        longest_cover: float = float("inf"),
+    ) -> "MinMax":
+        """Size from planning data: the order point of a Q-system, and the economic quantity above it."""
+        lead_time = record.lead_time
+        point = record.rounded(record.mean_over(lead_time) + record.safety_stock(lead_time, safety_factor))
+        quantity = record.rounded(record.economic_quantity(shortest_cover, longest_cover))
+        return cls(order_point=point, order_up_to=point + quantity)
+
+
+def min_max(position: float, order_point: float, order_up_to: float, strict: bool) -> float:
+    """Order up to the maximum once the position has fallen to the minimum."""
+    if position > order_point or (strict and position == order_point):
+        return 0.0
+    return order_up_to - position
+
+
+def check_levels(order_point: float, order_up_to: float) -> None:
+    """Raise ValueError unless the maximum lies above the minimum."""
+    if not order_up_to > order_point:
+        raise ValueError(f"order_up_to is {order_up_to:g}; it must be above order_point ({order_point:g})")
