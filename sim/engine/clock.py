@@ -12,7 +12,7 @@ from sim.errors import SimulationError
 from sim.scenario import Phase
 
 Action = Callable[[], None]
-MOST_ROUNDS = 1000
+MOST_ROUNDS = 200
 """Rounds of review in one instant after which a loop is taken not to settle."""
 
 

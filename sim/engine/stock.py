@@ -216,11 +216,8 @@ class Stock:
         for draw in new:
             self.demand_lines += 1
             self.demand_units += draw.quantity
-            self.filled_units += draw.quantity - draw.outstanding
             if draw.outstanding > 0:
                 draw.owner.unfilled(draw)
-            else:
-                self.filled_lines += 1
         if not self.backlog and not self.gathered:
             self.backorders = 0.0
 
@@ -238,6 +235,10 @@ class Stock:
         if now > draw.time:
             self.late_units += quantity
             self.wait_area += quantity * (now - draw.time)
+        else:
+            self.filled_units += quantity
+            if draw.outstanding <= 0:
+                self.filled_lines += 1
         if self.post is not None:
             self.post("reserve" if draw.reserves else "issue", self.name, quantity, draw.owner.name)
         draw.owner.granted(draw, quantity)
