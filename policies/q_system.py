@@ -75,7 +75,7 @@ def fixed_quantity(
     short = order_point - position
     if short < 0 or (strict and short == 0):
         return 0.0
-    if not multiple:
+    if not multiple or short < quantity:
         return quantity
     lots = tolerant_ceil(short / quantity)
     if lots * quantity <= short and not strict:

@@ -59,7 +59,7 @@ class PlanningRecord:
         holding = self.unit_cost * self.holding_rate
         quantity = 0.0
         if self.demand_rate > 0 and holding > 0 and self.order_cost > 0:
-            quantity = economic_order_quantity(self.demand_rate, self.order_cost, holding).quantity
+            quantity = economic_order_quantity(self.demand_rate, self.order_cost, holding).order_quantity
         quantity = min(max(quantity, self.demand_rate * shortest_cover), self.demand_rate * longest_cover)
         return max(quantity, 1.0)
 

@@ -4,9 +4,8 @@ from functools import partial
 
 from sim.engine.clock import Clock
 from sim.engine.fact import Post
-from sim.engine.level import Level
 from sim.engine.placed_order import PlacedOrder
-from sim.network import Supplier
+from sim.network import Freight, Supplier
 
 
 class Carrier:
@@ -18,19 +17,22 @@ class Carrier:
         self.clock = clock
         self.post = post
         self.loading: list[PlacedOrder] = []
+        self.members = 0
         self.last_arrival = 0.0
         self.shipments = 0
         self.freight = 0.0
         self.weight = 0.0
-        self.in_transit = Level()
         if supplier.departure_period is not None:
             clock.at(supplier.departure_period, "DEPART", self._timetable)
 
     def load(self, order: PlacedOrder) -> None:
-        """Put an order on the next shipment."""
+        """Put an order on the next shipment; it leaves at once when no other order can join it."""
         self.loading.append(order)
         if self.supplier.departure_period is None and len(self.loading) == 1:
-            self.clock.at(self.clock._now, "DEPART", self.depart)
+            if self.members == 1:
+                self.depart()
+            else:
+                self.clock.at(self.clock._now, "DEPART", self.depart)
 
     def _timetable(self) -> None:
         clock = self.clock
@@ -44,7 +46,7 @@ class Carrier:
         lines, self.loading = self.loading, []
         clock = self.clock
         now = clock._now
-        lead = max(order.lead_time for order in lines)
+        lead = lines[0].lead_time if len(lines) == 1 else max(order.lead_time for order in lines)
         crossing = self.supplier.crossing
         if crossing == "free":
             arrival = now + lead
@@ -54,13 +56,11 @@ class Carrier:
             arrival = max(now, self.last_arrival) + lead
         self.last_arrival = arrival
         self.shipments += 1
-        self._charge(lines)
+        if self.supplier.freight is not None:
+            self._charge(lines, self.supplier.freight)
         clock.at(arrival, "RECEIPT", partial(self._arrive, lines))
 
-    def _charge(self, lines: list[PlacedOrder]) -> None:
-        tariff = self.supplier.freight
-        if tariff is None:
-            return
+    def _charge(self, lines: list[PlacedOrder], tariff: Freight) -> None:
         weights = [order.quantity * order.stock.item.weight_kg for order in lines]
         total = sum(weights)
         charge = max(tariff.per_shipment + tariff.per_kg * total, tariff.minimum)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from heapq import heappop, heappush
-from types import MethodType
 from typing import Any, Protocol
 
 import simpy
@@ -37,8 +37,8 @@ class DueScope(Protocol):
 class Clock(simpy.Environment):
     """SimPy's environment, extended by plain actions, phases and rounds.
 
-    The event list holds SimPy events and plain callables side by side: `at` puts a callable on it, so a
-    demand costs one heap entry and one call. Ties at one instant go by phase, then by insertion.
+    The event list holds plain callables: `at` puts one on it, so a demand costs one heap entry and one
+    call; SimPy's own events and processes are wrapped as they are scheduled and run side by side. Ties at one instant go by phase, then by insertion.
 
     Parameters
     ----------
@@ -94,31 +94,42 @@ class Clock(simpy.Environment):
             self._round_at = now
             self._rounds = 0
         self._rounds += 1
-        due = self._due
         if self._rounds > MOST_ROUNDS:
-            names = ", ".join(sorted({s.label for s in due})[:8])
+            names = ", ".join(sorted({s.label for s in self._due})[:8])
             raise SimulationError(
                 f"at time {now:g} the reviews do not settle after {MOST_ROUNDS} rounds; they go round among "
                 f"{names}; give one of them a lead time or a policy that stops ordering"
             )
-        self._due = []
-        if len(due) > 1:
-            level = min(s.level for s in due)
-            for scope in due:
-                if scope.level != level:
-                    scope.due = False
-                    self.review(scope)
-            due = [s for s in due if s.level == level]
+        due, self._due = self._due, []
+        if len(due) == 1:
+            scope = due[0]
+            scope.due = False
+            decisions = scope.decide()
+            self.acting += 1
+            scope.carry_out(decisions)
+            self.acting -= 1
+        else:
+            self._decide_together(due)
+
+    def _decide_together(self, due: list[DueScope]) -> None:
+        """Let the most downstream of several scopes decide, all before any decision is carried out."""
+        level = min(scope.level for scope in due)
         for scope in due:
             scope.due = False
-        if len(due) == 1:
-            taken = [(due[0], due[0].decide())]
-        else:
-            taken = [(s, s.decide()) for s in sorted(due, key=lambda s: s.label)]
+        for scope in due:
+            if scope.level != level:
+                self.review(scope)
+        first = sorted((scope for scope in due if scope.level == level), key=lambda scope: scope.label)
+        taken = [(scope, scope.decide()) for scope in first]
         self.acting += 1
         for scope, decisions in taken:
             scope.carry_out(decisions)
         self.acting -= 1
+
+    def schedule(self, event: simpy.Event, priority: int = 1, delay: float = 0) -> None:
+        """Put a SimPy event on the event list, as an action that does what SimPy's own step does."""
+        action = partial(_process, event)
+        heappush(self._queue, (self._now + delay, priority, next(self._eid), action))  # type: ignore[misc]
 
     def run_to(self, horizon: float, after_instant: Action | None = None) -> None:
         """Run all that happens up to and including `horizon`.
@@ -129,38 +140,29 @@ class Clock(simpy.Environment):
             Called each time the clock is about to leave an instant (the auditor's check).
         """
         heappush(self._queue, (horizon, 99, next(self._eid), self._stop))  # type: ignore[misc]
-        queue = self._queue
+        queue: list[Any] = self._queue
         try:
             if after_instant is None:
                 while True:
-                    self._now, _, _, event = heappop(queue)
-                    if event.__class__ is MethodType or not isinstance(event, simpy.Event):  # type: ignore[comparison-overlap]
-                        event()
-                    else:
-                        _process(event)
+                    self._now, _, _, action = heappop(queue)
+                    action()
             else:
                 while True:
                     if queue[0][0] > self._now:
                         after_instant()
-                    self._now, _, _, event = heappop(queue)
-                    if isinstance(event, simpy.Event):
-                        _process(event)
-                    else:
-                        event()
+                    self._now, _, _, action = heappop(queue)
+                    action()
         except _Stop:
             if after_instant is not None:
                 after_instant()
 
     def step(self) -> None:
-        """Process the next entry of the event list, SimPy event or plain action."""
-        try:
-            self._now, _, _, event = heappop(self._queue)
-        except IndexError:
-            raise simpy.core.EmptySchedule from None
-        if isinstance(event, simpy.Event):
-            _process(event)
-        else:
-            event()
+        """Process the next entry of the event list."""
+        queue: list[Any] = self._queue
+        if not queue:
+            raise simpy.core.EmptySchedule
+        self._now, _, _, action = heappop(queue)
+        action()
 
     def _stop(self) -> None:
         raise _Stop

@@ -1,12 +1,13 @@
 """Customers: a stream of orders that are filled, waited for, lost, or quoted a date."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from heapq import heappush
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.clock import Clock
+from sim.engine.clock import Action, Clock
 from sim.engine.draw import Draw
 from sim.engine.stock import Stock
 from sim.engine.streams import Streams
@@ -19,7 +20,7 @@ class Customers:
     The n-th order owns its gap and its size, on tapes of their own.
     """
 
-    __slots__ = ("action", "clock", "demand", "gaps", "name", "phase", "sizes", "stock", "truncated")
+    __slots__ = ("clock", "demand", "gaps", "name", "stock", "streams", "truncated")
 
     def __init__(self, demand: Demand, stock: Stock, clock: Clock, streams: Streams) -> None:
         self.demand = demand
@@ -27,11 +28,10 @@ class Customers:
         self.stock = stock
         self.clock = clock
         self.truncated = 0
-        self.gaps: Iterator[float] = streams.tape(f"demand/{demand.name}/gap", demand.interval)
-        self.sizes: Iterator[float] = streams.tape(f"demand/{demand.name}/size", demand.size, self._shape)
-        self.phase = clock.priority["DEMAND"]
-        self.action = self.arrive
-        clock.at(next(self.gaps) if demand.first is None else demand.first, "DEMAND", self.action)
+        self.streams = streams
+        self.gaps = streams.tape(f"demand/{demand.name}/gap", demand.interval)
+        first = next(self.gaps) if demand.first is None else demand.first
+        clock.at(first, "DEMAND", self.arrivals())
 
     def _shape(self, block: NDArray[np.float64]) -> NDArray[np.float64]:
         if self.stock.whole:
@@ -41,33 +41,60 @@ class Customers:
             block = np.maximum(block, 0.0)
         return block
 
-    def arrive(self) -> None:
-        """Serve the next customer, and put the one after on the event list."""
-        clock = self.clock
-        now = clock._now
-        heappush(clock._queue, (now + next(self.gaps), self.phase, next(clock._eid), self.action))  # type: ignore[misc]
-        size = next(self.sizes)
-        stock = self.stock
-        on_hand = stock.on_hand
-        if stock.direct and 0 < size <= on_hand - stock.reserved and not stock.backlog:
-            stock.area += on_hand * (now - stock.since)
-            stock.since = now
-            stock.on_hand = on_hand - size
-            stock.shelf_lines += 1
-            stock.shelf_units += size
-            stock.position = position = stock.position - size
-            if stock.post is not None:
-                stock.post("demand", stock.name, size, self.name)
-                stock.post("issue", stock.name, size, self.name)
-            if position <= stock.trigger:
-                stock.scope.ask(stock)
-        elif size > 0:
-            stock.request(self.wish(size, now))
+    def gap_reader(self) -> Callable[[], float]:
+        """Return what every arrival reads: the gap to the next one."""
+        return self.gaps.__next__
+
+    def arrivals(self) -> Action:
+        """Return the action that serves the next customer and puts the one after on the event list.
+
+        A closure over everything it needs: this is the hot path of a run. Customers who are alone in
+        drawing on a stock point, and take what is there, are served in passing: nothing is ever reserved
+        from them, and while anybody waits the shelf is empty.
+        """
+        clock, stock, name = self.clock, self.stock, self.name
+        phase = clock.priority["DEMAND"]
+        queue: list[Any] = clock._queue
+        tick = clock._eid.__next__
+        gap = self.gap_reader()
+        size_of = self.streams.tape(f"demand/{name}/size", self.demand.size, self._shape).__next__
+        meet, post = self.meet, stock.post
+
+        def arrive_among_others() -> None:
+            now = clock._now
+            heappush(queue, (now + gap(), phase, tick(), arrive_among_others))
+            meet(size_of(), now)
+
+        def arrive() -> None:
+            now = clock._now
+            heappush(queue, (now + gap(), phase, tick(), arrive))
+            size = size_of()
+            on_hand = stock.on_hand
+            if 0 < size <= on_hand:
+                stock.area += on_hand * (now - stock.since)
+                stock.since = now
+                stock.on_hand = on_hand - size
+                stock.shelf_lines += 1
+                stock.position = position = stock.position - size
+                if post is not None:
+                    post("demand", stock.name, size, name)
+                    post("issue", stock.name, size, name)
+                if position <= stock.trigger:
+                    stock.scope.ask(stock)
+            else:
+                meet(size, now)
+
+        return arrive if stock.direct and self.demand.partial else arrive_among_others
+
+    def meet(self, size: float, now: float) -> None:
+        """Serve a customer who cannot be served from the shelf in passing."""
+        if size > 0:
+            self.stock.request(self.wish(size, now))
         elif size < 0:
-            stock.take_back(-size)
+            self.stock.take_back(-size)
 
     def wish(self, size: float, now: float) -> Draw:
-        """Return the draw of a customer who cannot be served from the shelf in passing."""
+        """Return the draw of a customer."""
         return Draw(size, self, now, priority=self.demand.priority, whole=not self.demand.partial)
 
     def granted(self, draw: Draw, quantity: float) -> None:
@@ -97,17 +124,18 @@ class QuotedCustomers(Customers):
     open orders by promised date, then the standard promise of the source.
     """
 
-    __slots__ = ("patience", "patiences")
+    __slots__ = ("patience",)
 
-    def __init__(self, demand: Demand, stock: Stock, clock: Clock, streams: Streams) -> None:
-        super().__init__(demand, stock, clock, streams)
-        self.patiences = streams.tape(f"demand/{demand.name}/patience", demand.patience)
-        self.patience = 0.0
+    def gap_reader(self) -> Callable[[], float]:
+        """Read the gap to the next customer and, needed or not, the patience of this one."""
+        tape = self.streams.tape(f"demand/{self.name}/patience", self.demand.patience)
+        gap, patience = super().gap_reader(), tape.__next__
 
-    def arrive(self) -> None:
-        """Draw the customer's patience, whether it is needed or not, then go on as any customer."""
-        self.patience = next(self.patiences)
-        super().arrive()
+        def read() -> float:
+            self.patience = patience()
+            return gap()
+
+        return read
 
     def wish(self, size: float, now: float) -> Draw:
         """Return the draw, with the patience of this customer."""

@@ -47,7 +47,11 @@ class Desk:
 
     def accept(self, quantity: float) -> float:
         """Return the quantity the source takes: at least its minimum, in its multiple."""
-        return up_to_multiple(max(quantity, self.minimum), self.multiple) if quantity > 0 else 0.0
+        if quantity <= 0:
+            return 0.0
+        if quantity < self.minimum:
+            quantity = self.minimum
+        return up_to_multiple(quantity, self.multiple) if self.multiple else quantity
 
     def place(self, order: PlacedOrder) -> None:
         """Let an order pass the desk, then go on."""

@@ -76,6 +76,7 @@ class Stock:
         "gathered",
         "initial",
         "item",
+        "kept_flow",
         "kit_wait",
         "late_units",
         "level",
@@ -107,7 +108,6 @@ class Stock:
         "serving",
         "setup_hours",
         "shelf_lines",
-        "shelf_units",
         "short_cycles",
         "since",
         "sources",
@@ -150,8 +150,9 @@ class Stock:
         self.reserved_level = Level()
         self.wip = Level()
         self.shelf_lines = self.filled_lines = self.demand_lines = self.lost_lines = 0
-        self.shelf_units = self.filled_units = self.demand_units = self.lost_units = self.late_units = 0.0
+        self.filled_units = self.demand_units = self.lost_units = self.late_units = 0.0
         self.wait_area = 0.0
+        self.kept_flow = self.on_hand
         self.cycles = self.short_cycles = self.order_count = self.made_orders = self.refused_orders = 0
         self.lost_in_cycle = False
         self.ordered_units = self.received_units = self.scrapped_units = self.made_units = 0.0
@@ -172,6 +173,14 @@ class Stock:
                 self.backorder_area += self.backorders * elapsed
             self.since = now
 
+    def shelf_units(self) -> float:
+        """Units that customers took from the shelf in passing.
+
+        Nobody counts them one by one: they are what came in, less what was granted or withdrawn, less
+        what is still there.
+        """
+        return self.kept_flow - self.on_hand
+
     def physical(self) -> float:
         """Units that are really on the shelf, posted or not."""
         now = self.clock._now
@@ -185,40 +194,45 @@ class Stock:
 
     def request(self, draw: Draw) -> None:
         """Take note of a draw; it is served in the SERVE phase, with all others of this instant."""
-        now = self.clock._now
+        clock = self.clock
+        now = clock._now
         self.touch(now)
-        self.backorders += draw.quantity
-        self.position -= draw.quantity
-        self.gathered.append(draw)
+        quantity = draw.quantity
+        self.backorders += quantity
+        self.position -= quantity
         if self.post is not None:
-            self.post("demand", self.name, draw.quantity, draw.owner.name)
+            self.post("demand", self.name, quantity, draw.owner.name)
+        if self.serving or not clock.serves_at_once or not clock.alone():
+            self.gathered.append(draw)
+            if not self.serving:
+                self.serving = True
+                heappush(self._queue, (now, clock.priority["SERVE"], next(clock._eid), self.settle))  # type: ignore[misc]
+        else:
+            self._meet([draw])
         if self.position <= self.trigger:
             self.scope.ask(self)
-        if self.serving:
-            return
-        if self.clock.serves_at_once and self.clock.alone():
-            self.settle()
-        else:
-            self.serving = True
-            clock = self.clock
-            heappush(self._queue, (now, clock.priority["SERVE"], next(clock._eid), self.settle))  # type: ignore[misc]
 
     def settle(self) -> None:
-        """Serve the backlog and the draws gathered in this instant."""
+        """Serve the draws gathered in this instant, in turn where several came."""
         self.serving = False
-        new = self.gathered
+        new, self.gathered = self.gathered, []
         if len(new) > 1:
             new = in_turn(new, self.turn)
             self.turn += 1
-        self.gathered = []
-        self.backlog.extend(new)
-        self.allocate(self)
+        self._meet(new)
+
+    def _meet(self, new: list[Draw]) -> None:
+        """Let new draws join the backlog, serve it, and let those who are left decide what to do."""
+        backlog = self.backlog
+        backlog.extend(new)
+        if self.on_hand > self.reserved:
+            self.allocate(self)
         for draw in new:
             self.demand_lines += 1
             self.demand_units += draw.quantity
             if draw.outstanding > 0:
                 draw.owner.unfilled(draw)
-        if not self.backlog and not self.gathered:
+        if not backlog and not self.gathered:
             self.backorders = 0.0
 
     def grant(self, draw: Draw, quantity: float) -> None:
@@ -230,6 +244,7 @@ class Stock:
             self.reserved_level.change(now, quantity)
         else:
             self.on_hand -= quantity
+            self.kept_flow -= quantity
         self.backorders -= quantity
         draw.outstanding -= quantity
         if now > draw.time:
@@ -248,6 +263,7 @@ class Stock:
         now = self.clock._now
         self.touch(now)
         self.on_hand -= quantity
+        self.kept_flow -= quantity
         self.reserved -= quantity
         self.reserved_level.change(now, -quantity)
         if self.post is not None:
@@ -272,6 +288,7 @@ class Stock:
         now = self.clock._now
         self.touch(now)
         self.on_hand += quantity
+        self.kept_flow += quantity
         self.position += quantity
         self.demand_units -= quantity
         if self.post is not None:
@@ -304,7 +321,7 @@ class Stock:
         self, quantity: float, number: int, need_by: float | None, source: SourceState
     ) -> PlacedOrder | None:
         """Place an order with a source; None when there is nothing to order after rounding."""
-        if self.whole:
+        if self.whole and quantity % 1:
             quantity = tolerant_ceil(quantity)
         wanted = quantity
         quantity = source.accept(quantity)
@@ -347,6 +364,7 @@ class Stock:
             del self.open_orders[order.number]
         self.on_order.change(now, -quantity)
         self.on_hand += quantity
+        self.kept_flow += quantity
         self.received_units += quantity
         if self.post is not None:
             self.post("receipt", self.name, quantity, order.number)

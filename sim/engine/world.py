@@ -61,13 +61,13 @@ class World:
         drawers = dict.fromkeys(self.stocks, 0)
         for source in network.sources:
             self._add_source(source, drawers)
-        self.customers: list[Customers] = []
         for demand in network.demands:
             drawers[demand.stock] += 1
-            kind = CUSTOMERS[demand.unmet]
-            self.customers.append(kind(demand, self.stocks[demand.stock], self.clock, self.streams))
         for name, number in drawers.items():
             self.stocks[name].direct = number == 1 and self.clock.serves_at_once
+        self.customers: list[Customers] = [
+            CUSTOMERS[d.unmet](d, self.stocks[d.stock], self.clock, self.streams) for d in network.demands
+        ]
         self._add_control(scenario.control)
 
     def _add_source(self, config: Source, drawers: dict[str, int]) -> None:
