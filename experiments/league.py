@@ -91,11 +91,17 @@ class Bench:
     def scenario(self, alternative: str | None, values: Mapping[str, object] | None = None) -> Scenario:
         """Return a scenario; where the case sizes policies, planning data are made first (once)."""
         changes = {**self.values, **(values or {})}
-        options = {"seed": self.seed, "horizon": self.horizon, "warm_up": self.warm_up}
         planning = None
         if self.case.needs_planning(alternative, changes):
             planning = self.history().for_network
-        return self.case.scenario(alternative, changes, planning=planning, **options)
+        return self.case.scenario(
+            alternative,
+            changes,
+            seed=self.seed,
+            horizon=self.horizon,
+            warm_up=self.warm_up,
+            planning=planning,
+        )
 
     def history(self) -> DrawHistory:
         """Return the records of a past window under today's way, simulated once."""
@@ -112,8 +118,7 @@ class Bench:
     def tune(self, alternative: str, kpi: str, target: float) -> tuple[str, Tuned]:
         """Size an alternative: move its knob until `kpi` meets `target` in the sizing worlds."""
         knob = self.case.alternatives[alternative].tune
-        assert knob is not None
-        path = knob.vary
+        path, low, high = str(knob["vary"]), float(str(knob["low"])), float(str(knob["high"]))
         count = 0
 
         def figure_at(value: float) -> float:
@@ -130,7 +135,7 @@ class Bench:
             self.watch(Step(f"sizing {alternative} to the target", count, 0, figure))
             return figure
 
-        return path, size_to_target(figure_at, target, knob.low, knob.high)
+        return path, size_to_target(figure_at, target, low, high)
 
 
 def run_league(
@@ -170,7 +175,7 @@ def run_league(
     for name in names:
         if name not in case.alternatives:
             case.scenario(name)
-        if case.alternatives[name].tune is not None and case.target:
+        if case.alternatives[name].tune and case.target:
             kpi, target = next(iter(case.target.items()))
             path, result = bench.tune(name, kpi, target)
             tuned[name] = (path, result)

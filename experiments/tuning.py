@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_TRIALS = 12
+FIRST_STEP = 1 / 16
+"""First step of the climb, as a share of the way from the low to the high end."""
 CLOSE_ENOUGH = 0.002
 """A service figure this far above the target or less ends the search."""
 
@@ -20,8 +22,8 @@ class Trial:
 class Tuned:
     """Where the search ended.
 
-    `knob` is the smallest setting tried that meets the target, or the highest allowed when none does
-    (`reached` is False then). `figure` is what it gave in the worlds used for sizing.
+    `knob` is the smallest setting tried that meets the target, or the one that came nearest when none
+    does (`reached` is False then). `figure` is what it gave in the worlds used for sizing.
     """
 
     knob: float
@@ -31,12 +33,19 @@ class Tuned:
 
 
 def size_to_target(
-    figure_at: Callable[[float], float], target: float, low: float, high: float, *, most_trials: int = MOST_TRIALS
+    figure_at: Callable[[float], float],
+    target: float,
+    low: float,
+    high: float,
+    *,
+    most_trials: int = MOST_TRIALS,
 ) -> Tuned:
     """Find the smallest knob whose figure is at least `target`, for a figure that rises with the knob.
 
-    False position with the Illinois step, which halves the weight of an end that stays; it keeps the
-    target bracketed and needs fewer simulations than halving.
+    The knob climbs from `low` in growing steps until the target is met, then false position with the
+    Illinois step (which halves the weight of an end that stays) closes in. Climbing, rather than trying
+    `high` first, keeps clear of settings so high that they choke a plant; when the figure falls as the
+    knob climbs, the climb ends and the best setting is returned as not reached.
 
     Parameters
     ----------
@@ -48,31 +57,44 @@ def size_to_target(
         Ends of the search.
     most_trials
         Simulated settings at the most.
+
+    Examples
+    --------
+    >>> size_to_target(lambda knob: 1 - 0.5 / (1 + knob), 0.9, 0, 8).reached
+    True
     """
     trials: list[Trial] = []
 
-    def tried(knob: float) -> float:
+    def gap(knob: float) -> float:
         trials.append(Trial(knob, figure_at(knob)))
         return trials[-1].figure - target
 
-    below, above = low, high
-    gap_below, gap_above = tried(low), 0.0
+    below, gap_below = low, gap(low)
     if gap_below >= 0:
-        return Tuned(low, trials[-1].figure, True, tuple(trials))
-    gap_above = tried(high)
-    if gap_above < 0:
-        return Tuned(high, trials[-1].figure, False, tuple(trials))
+        return _ended(trials, trials[-1], True)
+    step = (high - low) * FIRST_STEP
+    while True:
+        above = min(below + step, high)
+        gap_above = gap(above)
+        if gap_above >= 0:
+            break
+        if above >= high or gap_above < gap_below or len(trials) >= most_trials:
+            return _ended(trials, max(trials, key=lambda t: t.figure), False)
+        below, gap_below, step = above, gap_above, 2 * step
     best = trials[-1]
-    weight_below, weight_above = gap_below, gap_above
     while len(trials) < most_trials and best.figure - target > CLOSE_ENOUGH:
-        knob = (below * weight_above - above * weight_below) / (weight_above - weight_below)
+        knob = (below * gap_above - above * gap_below) / (gap_above - gap_below)
         if not below < knob < above:
             break
-        gap = tried(knob)
-        if gap >= 0:
-            above, weight_above, best = knob, gap, trials[-1]
-            weight_below /= 2
+        here = gap(knob)
+        if here >= 0:
+            above, gap_above, best = knob, here, trials[-1]
+            gap_below /= 2
         else:
-            below, weight_below = knob, gap
-            weight_above /= 2
-    return Tuned(best.knob, best.figure, True, tuple(trials))
+            below, gap_below = knob, here
+            gap_above /= 2
+    return _ended(trials, best, True)
+
+
+def _ended(trials: list[Trial], best: Trial, reached: bool) -> Tuned:
+    return Tuned(best.knob, best.figure, reached, tuple(trials))

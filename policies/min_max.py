@@ -50,7 +50,12 @@ class MinMax(LocalRule):
         shortest_cover: float = 0.0,
         longest_cover: float = float("inf"),
     ) -> "MinMax":
-        """Size from planning data: the order point of a Q-system, and the economic quantity above it."""
+        """Size from planning data: the order point of a Q-system, and the economic quantity above it.
+
+        What was never drawn in the records is bought or made to order, a unit at a time.
+        """
+        if record.demand_rate <= 0:
+            return cls(order_point=-1.0, order_up_to=0.0)
         lead_time = record.lead_time
         point = record.rounded(record.mean_over(lead_time) + record.safety_stock(lead_time, safety_factor))
         quantity = record.rounded(record.economic_quantity(shortest_cover, longest_cover))

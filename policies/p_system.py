@@ -39,12 +39,19 @@ class PSystem(LocalRule):
 
     @classmethod
     def sized(
-        cls, record: PlanningRecord, safety_factor: float, review_period: float, offset: float = 0.0
+        cls,
+        record: PlanningRecord,
+        safety_factor: float,
+        review_period: float,
+        offset: float = 0.0,
+        staggered: bool = False,
     ) -> "PSystem":
         """Size from planning data: demand over review period plus lead time, plus safety stock.
 
-        The position must last until the order of the next review arrives.
+        The position must last until the order of the next review arrives. `staggered` gives each stock
+        point its own turn within the period (for a plant), otherwise all look together (for joint buying).
         """
+        offset += record.turn() * review_period if staggered else 0.0
         exposed = review_period + record.lead_time
         level = record.mean_over(exposed) + record.safety_stock(exposed, safety_factor)
         return cls(review_period=review_period, order_up_to=record.rounded(level), offset=offset)

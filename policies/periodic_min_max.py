@@ -52,8 +52,13 @@ class PeriodicMinMax(LocalRule):
         offset: float = 0.0,
         shortest_cover: float = 0.0,
         longest_cover: float = float("inf"),
+        staggered: bool = False,
     ) -> "PeriodicMinMax":
-        """Size from planning data: safety over review period plus lead time, the economic quantity above."""
+        """Size from planning data: safety over review period plus lead time, the economic quantity above.
+
+        `staggered` gives each stock point its own turn within the period.
+        """
+        offset += record.turn() * review_period if staggered else 0.0
         exposed = review_period + record.lead_time
         point = record.rounded(record.mean_over(exposed) + record.safety_stock(exposed, safety_factor))
         quantity = record.rounded(record.economic_quantity(shortest_cover, longest_cover))

@@ -58,7 +58,10 @@ class QSystem(LocalRule):
         """Size from planning data: demand in the lead time plus safety stock; the economic quantity.
 
         `safety_factor` counts standard deviations of demand in the lead time; covers are in time units.
+        What was never drawn in the records is bought or made to order.
         """
+        if record.demand_rate <= 0:
+            return cls(order_point=0.0, quantity=1.0, strict=True)
         lead_time = record.lead_time
         point = record.mean_over(lead_time) + record.safety_stock(lead_time, safety_factor)
         quantity = record.rounded(record.economic_quantity(shortest_cover, longest_cover))

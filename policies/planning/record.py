@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from zlib import crc32
 
 from policies.sizing import economic_order_quantity
 
@@ -62,6 +63,13 @@ class PlanningRecord:
             quantity = economic_order_quantity(self.demand_rate, self.order_cost, holding).order_quantity
         quantity = min(max(quantity, self.demand_rate * shortest_cover), self.demand_rate * longest_cover)
         return max(quantity, 1.0)
+
+    def turn(self) -> float:
+        """Return where in a review period this stock point has its turn: a fixed share from 0 to 1.
+
+        It follows from the name alone, so that the reviews of many stock points spread over the period.
+        """
+        return crc32(self.stock.encode()) / 2**32
 
     def rounded(self, quantity: float) -> float:
         """Round a level to whole units where the item is whole."""

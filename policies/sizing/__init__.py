@@ -36,10 +36,8 @@ from policies.sizing.lots import (
 from policies.sizing.normal import inverse_normal_loss, normal_loss, normal_second_loss
 from policies.sizing.normal_order_points import (
     NormalReorderPointQuantity,
-    ShortageCostOrderPoint,
     optimal_normal_reorder_point,
     optimal_normal_reorder_point_quantity,
-    shortage_cost_order_point,
 )
 from policies.sizing.order_points import (
     OrderPoint,
@@ -76,6 +74,7 @@ from policies.sizing.queues import (
     timed_arrivals_queue,
 )
 from policies.sizing.safety_stocks import safety_stock_cycle_service, safety_stock_fill_rate
+from policies.sizing.shortage_cost_order_points import ShortageCostOrderPoint, shortage_cost_order_point
 
 __all__ = [
     "BaseStock",

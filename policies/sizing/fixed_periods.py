@@ -253,7 +253,7 @@ def order_up_to_level_fill_rate(
     demand = demand_during(demand_mean, demand_sd, interval, lead_time_sd)
     lot = demand_mean * review_interval
     safety_stock = safety_stock_fill_rate(demand.sd, lot, fill_rate)
-    if exact:
+    if exact and demand.sd > 0:
         carried = _normal_shortage(demand_mean, demand_sd, lead_time, lead_time_sd)
         total = _normal_shortage(demand_mean, demand_sd, interval, lead_time_sd)
         plain = demand.mean + safety_stock
@@ -269,8 +269,6 @@ def _normal_shortage(
     if interval == 0:
         return lambda level: max(0.0, -level)
     demand = demand_during(demand_mean, demand_sd, interval, lead_time_sd)
-    if demand.sd == 0:
-        return lambda level: max(0.0, demand.mean - level)
     return lambda level: demand.sd * normal_loss((level - demand.mean) / demand.sd)
 
 

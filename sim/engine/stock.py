@@ -102,6 +102,7 @@ class Stock:
         "refused_orders",
         "reserved",
         "reserved_level",
+        "returned_units",
         "run_time",
         "scope",
         "scrapped_units",
@@ -155,7 +156,7 @@ class Stock:
         self.kept_flow = self.on_hand
         self.cycles = self.short_cycles = self.order_count = self.made_orders = self.refused_orders = 0
         self.lost_in_cycle = False
-        self.ordered_units = self.received_units = self.scrapped_units = self.made_units = 0.0
+        self.ordered_units = self.received_units = self.scrapped_units = self.made_units = self.returned_units = 0.0
         self.run_time = self.plant_time = self.kit_wait = self.setup_hours = 0.0
         self.freight = self.purchased_value = 0.0
 
@@ -290,7 +291,7 @@ class Stock:
         self.on_hand += quantity
         self.kept_flow += quantity
         self.position += quantity
-        self.demand_units -= quantity
+        self.returned_units += quantity
         if self.post is not None:
             self.post("return", self.name, quantity, "")
         if self.backlog:

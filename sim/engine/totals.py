@@ -33,6 +33,7 @@ STOCK_TOTALS: dict[str, Callable[[Stock, float], float]] = {
     "short_cycles": lambda s, t: s.short_cycles,
     "orders": lambda s, t: s.order_count,
     "ordered_units": lambda s, t: s.ordered_units,
+    "returned_units": lambda s, t: s.returned_units,
     "received_units": lambda s, t: s.received_units,
     "scrapped_units": lambda s, t: s.scrapped_units,
     "purchased_value": lambda s, t: s.purchased_value,

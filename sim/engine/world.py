@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import count
 
-from sim.contract import Continuous, Every, LocalPolicy
+from sim.contract import Continuous, Every, LocalPolicy, LocalRule
 from sim.engine.carrier import Carrier
 from sim.engine.clock import Clock
 from sim.engine.customers import CUSTOMERS, Customers
@@ -109,17 +109,16 @@ class World:
         policy, clock = control.policy, self.clock
         members = {name: self.stocks[name] for name in control.scope}
         scope: LocalScope | NetworkScope
-        local = isinstance(policy, LocalPolicy)
-        if local and len(members) == 1:
-            assert isinstance(policy, LocalPolicy)
-            scope = LocalScope(next(iter(members.values())), policy, clock, self.numbers)
+        local: LocalPolicy | None = policy if isinstance(policy, LocalRule | LocalPolicy) else None
+        if local is not None and len(members) == 1:
+            scope = LocalScope(next(iter(members.values())), local, clock, self.numbers)
         else:
             scope = NetworkScope(members, policy, clock, self.numbers)
         for stock in members.values():
             stock.scope = scope
         review = policy.review
         if isinstance(review, Continuous):
-            trigger = policy.trigger if isinstance(policy, LocalPolicy) else float("inf")
+            trigger = float("inf") if local is None else local.trigger
             for stock in members.values():
                 stock.trigger = trigger
                 if stock.position <= trigger:

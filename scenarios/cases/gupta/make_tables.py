@@ -38,7 +38,7 @@ RUNS_PER_YEAR = 3.15
 orders a month, sales and machines follow."""
 LOT_MEAN = 125.0
 """Mean standard quantity of an active product: sales, hours and plant time follow."""
-SOLD_SHARE = 0.83
+SOLD_SHARE = 0.90
 """Share of the demand that today's way sells (the rest walks away). Demand = sales / share."""
 RARE_ORDERS_PER_YEAR = 0.8
 """Customer orders a year of a product that is rarely sold."""
@@ -51,13 +51,13 @@ ALLOY_CASTING_EXTRA_WEEKS = 0.4
 """Alloy castings take this much longer."""
 CONSULTATION_DAYS, CONSULTATION_SD_DAYS = 6.0, 2.5
 """Depletion notice to make-and-buy sheet: the informal consultation."""
-PRODUCT_MINUTES = 1.2
+PRODUCT_MINUTES = 1.3
 """Scale of the minutes a unit in the products' own routings: time in the plant, and machines needed."""
 PART_MINUTES = 1.25
 """Scale of the minutes a unit of sub-assemblies and machined parts: machines needed, hardly run length."""
 RUN_CV = 0.15
 """Coefficient of variation of the minutes a unit, drawn lot by lot."""
-TARGET_LOAD, HIGHEST_LOAD = 0.82, 0.89
+TARGET_LOAD, HIGHEST_LOAD = 0.76, 0.82
 """Share of the hours of a work centre that today's sales need, aimed at and at most; sets the number of
 machines. Queues follow."""
 
@@ -74,8 +74,8 @@ RAISED_SHARE, RAISED_BY = 0.7, 1.2
 PADDING = 1.3
 """Estimated completion against what a run really takes: quoted dates, and walk-aways, follow."""
 
-PATIENCE_STANDARD = "discrete([0, 14, 28, 56, 120], [0.35, 0.25, 0.20, 0.12, 0.08])"
-PATIENCE_SPECIAL = "discrete([0, 14, 28, 56, 120], [0.12, 0.13, 0.20, 0.25, 0.30])"
+PATIENCE_STANDARD = "discrete([0, 14, 28, 56, 120], [0.17, 0.13, 0.20, 0.25, 0.25])"
+PATIENCE_SPECIAL = "discrete([0, 14, 28, 56, 120], [0.05, 0.05, 0.15, 0.30, 0.45])"
 """Days that customers of standard and of special products will wait for a quoted date."""
 
 FREIGHT_SCALE = 1.0

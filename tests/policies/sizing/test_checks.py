@@ -73,7 +73,7 @@ CALLS = {
         demand_rate=1.5, lead_time=2, order_quantity=5, holding_cost=20, backorder_cost=150, stockout_cost=1
     ),
     "optimal_reorder_point_quantity": dict(
-        demand_rate=1.5, lead_time=2, order_cost=100, holding_cost=20, backorder_cost=150, stockout_cost=1
+        demand_rate=1.5, lead_time=2, order_cost=100, holding_cost=20, backorder_cost=150, stockout_cost=100
     ),
     "order_point": dict(demand_mean=65, demand_sd=5, lead_time=2, lead_time_sd=1, cycle_service=0.9),
     "order_point_fill_rate": dict(
@@ -199,6 +199,81 @@ def test_negative_is_refused(name, argument):
         getattr(sizing, name)(**{**CALLS[name], argument: -1})
 
 
+ZERO_ALLOWED = {
+    "base_order_point",
+    "base_stock",
+    "carrying_cost",
+    "demand_mean",
+    "demand_sd",
+    "lead_time_demand",
+    "lead_time_sd",
+    "level",
+    "mean",
+    "on_hand",
+    "on_order",
+    "order_up_to",
+    "point",
+    "reorder_point",
+    "sd",
+    "service_sd",
+    "stockout_cost",
+    "target",
+    "unit_cost",
+    "x",
+    "z",
+    "arrival_variation",
+    "service_variation",
+}
+# Where zero means something in one function and nothing in another.
+ZERO_ALLOWED_HERE = {
+    ("discrete_safety_stock", "stockout_cost"),
+    ("erlang_loss", "servers"),
+    ("NormalReorderPointQuantity", "lead_time_mean"),
+    ("optimal_normal_reorder_point", "lead_time_mean"),
+    ("optimal_normal_reorder_point_quantity", "lead_time_mean"),
+    ("optimal_order_up_to", "lead_time"),
+    ("optimal_reorder_point", "backorder_cost"),
+    ("optimal_reorder_point", "lead_time"),
+    ("optimal_reorder_point_quantity", "backorder_cost"),
+    ("optimal_reorder_point_quantity", "lead_time"),
+    ("optimal_reorder_point_quantity", "order_cost"),
+    ("order_up_to_for_fill_rate", "lead_time"),
+    ("order_up_to_level", "lead_time"),
+    ("order_up_to_level_fill_rate", "lead_time"),
+    ("PeriodicBaseStock", "lead_time"),
+    ("power_approximation", "lead_time"),
+    ("reorder_point_for_service", "lead_time"),
+    ("ReorderPointQuantity", "lead_time"),
+    ("shortage_cost_order_point", "lead_time_mean"),
+}
+ZERO_REFUSED_HERE = {
+    ("NormalReorderPointQuantity", "lead_time_sd"),
+    ("optimal_normal_reorder_point", "lead_time_sd"),
+    ("optimal_normal_reorder_point_quantity", "lead_time_sd"),
+    ("shortage_cost_order_point", "lead_time_sd"),
+    ("fixed_period", "unit_cost"),
+    ("optimal_base_stock", "demand_mean"),
+    ("order_point_service", "demand_mean"),
+    ("order_up_to_level_fill_rate", "demand_mean"),
+    ("power_approximation", "demand_mean"),
+    ("power_approximation", "demand_sd"),
+    ("reorder_point_for_service", "target"),
+}
+
+
+@pytest.mark.parametrize(("name", "argument"), NUMBERS)
+def test_zero(name, argument):
+    """Zero is taken where it means something and refused by its own name where it does not."""
+    here = (name, argument)
+    allowed = here in ZERO_ALLOWED_HERE or (argument in ZERO_ALLOWED and here not in ZERO_REFUSED_HERE)
+    call = getattr(sizing, name)
+    if allowed:
+        assert call(**{**CALLS[name], argument: 0}) is not None
+    else:
+        with pytest.raises(ValueError, match=rf"^{argument} is 0; give .*\.$"):
+            call(**{**CALLS[name], argument: 0})
+
+
 @pytest.mark.parametrize(
     ("name", "argument"),
     [
@@ -246,6 +321,7 @@ def test_whole_numbers(name, argument):
         ("all_units_discount", {"breaks": []}, "breaks is []; give at least one"),
         ("all_units_discount", {"breaks": [(10, 3.0)]}, "breaks is [(10, 3.0)]; start the first class"),
         ("incremental_discount", {"breaks": [(0, 3.0), (10, 3.5)]}, "breaks is [(0, 3.0), (10, 3.5)]; sort"),
+        ("incremental_discount", {"breaks": [(0, 3.0), (10, 3.0)]}, "breaks is [(0, 3.0), (10, 3.0)]; sort"),
         ("incremental_discount", {"breaks": [(0, 3.0), (0, 2.5)]}, "breaks is [(0, 3.0), (0, 2.5)]; sort"),
         ("all_units_discount", {"breaks": [(0, -3.0)]}, "unit price in breaks is -3.0; give"),
         (

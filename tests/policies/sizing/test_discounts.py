@@ -41,6 +41,16 @@ def test_disc_03(entry):
     )
 
 
+def test_order_quantity_on_a_break():
+    """An order quantity that falls exactly on a break belongs to the class that begins there."""
+    breaks = [(0, 2.0), (100, 1.0)]  # at a price of 1 and a rate of 0.2, 2 x 100 x 10 / 0.2 is 100 squared
+    best = all_units_discount(100, 10, 0.2, breaks)
+    assert (best.order_quantity, best.price) == (100, 1.0)
+    on_it = [(0, 1.0), (100, 0.5)]  # the same quantity, now at the upper end of the first class
+    assert not all_units_discount(100, 10, 0.2, on_it).candidates[0].feasible
+    assert not incremental_discount(100, 10, 0.2, on_it).candidates[0].feasible
+
+
 @st.composite
 def schemes(draw):
     """A demand, an order cost, a holding rate and one to four price breaks in order."""

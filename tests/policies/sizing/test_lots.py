@@ -101,6 +101,14 @@ def test_production_with_backorders_traced_over_a_cycle():
     assert -low / (high - low) == pytest.approx(lot.backorder_fraction)
 
 
+def test_production_with_backorders_is_a_minimum():
+    """A production lot a little smaller or larger costs more, with the backorders best for it."""
+    lot = economic_production_quantity(80, 110, 4, 0.08, 0.5)
+    for factor in (0.99, 1.01):
+        other = total_cost(factor * lot.order_quantity, 80, 4, 0.08, production_rate=110, backorder_cost=0.5)
+        assert lot.cost < other < 1.001 * lot.cost
+
+
 def test_endless_production_rate_is_an_order():
     """With an infinite production rate the production lot is the order quantity."""
     produced = economic_production_quantity(1300, math.inf, 8, 0.225)

@@ -44,6 +44,13 @@ def test_averages_equal_integration(rate, interval, lead_time, level):
     assert policy.ready_rate == pytest.approx(ready, rel=1e-6, abs=1e-9)
 
 
+def test_a_review_every_period():
+    """With a review every period there is one period end, lead time plus one period after the order."""
+    on_hand, backorders = PeriodicBaseStock(20, 1, 3, 90).at_period_ends(period=1)
+    assert backorders == pytest.approx(poisson_loss(90, 80))
+    assert on_hand == pytest.approx(90 - 80 + backorders)
+
+
 def test_period_ends_tend_to_the_average_over_time():
     """Ends of ever shorter periods average to the stock averaged over time."""
     policy = PeriodicBaseStock(20, 2, 3, 110)

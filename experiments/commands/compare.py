@@ -1,0 +1,212 @@
+"""`orderpoint compare CASE`: alternatives on the same random world."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from experiments.commands.contest import (
+    chosen,
+    contest,
+    currency_of,
+    folder_for,
+    leave_if_cancelled,
+    meta_of,
+    sized_of,
+    sized_words,
+    stock_histories,
+    titles_of,
+)
+from experiments.commands.league_table import LeagueTable
+from experiments.commands.options import (
+    CaseArgument,
+    DebugOption,
+    HorizonOption,
+    JobsOption,
+    JsonOption,
+    OutOption,
+    QuietOption,
+    ReplicationsOption,
+    SeedOption,
+    SetOption,
+    Settings,
+    WarmUpOption,
+    settings_of,
+)
+from experiments.commands.words import target_words
+from experiments.console import say, say_json, say_paragraph, say_table
+
+if TYPE_CHECKING:
+    from experiments.charts.chart import Chart
+    from experiments.league import LeagueResult
+    from scenarios import Case
+
+TARGET_NOT_REACHED = 4
+
+
+def compare(
+    case: CaseArgument,
+    alternatives: Annotated[
+        str, typer.Option(help="Names with commas between; default all. Today's way is always among them.")
+    ] = "",
+    replications: ReplicationsOption = None,
+    seed: SeedOption = None,
+    horizon: HorizonOption = None,
+    warmup: WarmUpOption = None,
+    changes: SetOption = None,
+    jobs: JobsOption = None,
+    out: OutOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Compare alternatives of a case on the same random worlds, sized to one target."""
+    from experiments.run_folder import write_run_folder
+    from scenarios import load_case
+
+    loaded = load_case(case)
+    settings = settings_of(
+        loaded,
+        replications=replications,
+        seed=seed,
+        horizon=horizon,
+        warmup=warmup,
+        changes=changes,
+        jobs=jobs,
+    )
+    names = chosen(loaded, [name.strip() for name in alternatives.split(",") if name.strip()])
+    folder = folder_for(loaded, "compare", out)
+    result = contest(loaded, names, settings, quiet or json)
+    table = LeagueTable(
+        result.comparison, titles_of(loaded), loaded.today, loaded.target, currency_of(loaded)
+    )
+    charts = list[dict[str, str]]()
+
+    def fill(folder: Path) -> None:
+        for stem, chart in charts_of(loaded, result, table, settings).items():
+            from experiments.charts.save_chart import save_chart
+
+            save_chart(chart.figure, folder / "charts" / stem, chart.alt_text, chart.title)
+            charts.append({"file": f"charts/{stem}.svg", "title": chart.title, "alt_text": chart.alt_text})
+
+    write_run_folder(
+        folder,
+        loaded,
+        result.comparison,
+        meta_of(loaded, "compare", settings, result),
+        target=loaded.target,
+        fill=fill,
+    )
+    if json:
+        say_json({**_document(loaded, result, table, settings), "folder": str(folder), "charts": charts})
+    else:
+        _say(loaded, result, table, settings)
+        files = ", ".join(chart["file"] for chart in charts)
+        say_paragraph(f"In {folder}: {files or 'no picture'}, and the tables.")
+    leave_if_cancelled(result, folder, settings.replications * len(names))
+    if table.target and not table.entrants:
+        raise typer.Exit(TARGET_NOT_REACHED)
+
+
+def _say(case: "Case", result: "LeagueResult", table: LeagueTable, settings: Settings) -> None:
+    say(f"{case.title}: {len(table.names)} ways of replenishing on the same random worlds")
+    goal = f"; target {target_words(case.target)}" if case.target else ""
+    say(f"Simulated: {settings.replications} replications, seed {settings.seed}; ± is a 95 % interval{goal}.")
+    say()
+    order = table.order()
+    bold = frozenset([order.index(table.best)] if table.best in order else [])
+    say_table(*table.figures(), bold=bold)
+    if table.today in table.names and len(table.names) > 1:
+        say()
+        others = [name for name in order if name != table.today]
+        stress = frozenset([others.index(table.best)] if table.best in others else [])
+        say_table(*table.differences(), title="Difference from today", bold=stress)
+    say()
+    say_paragraph(table.finding())
+    sized = sized_of(result)
+    if sized:
+        say()
+        say(f"Sized to the target of {target_words(case.target)}, in worlds apart from those above:")
+        for name in order:
+            if name in sized:
+                say_paragraph(f"  {table.titles.get(name, name)}: {sized_words(sized[name])}", indent="    ")
+    say()
+
+
+def charts_of(
+    case: "Case", result: "LeagueResult", table: LeagueTable, settings: Settings
+) -> dict[str, "Chart"]:
+    """Draw the charts of a comparison: service against money, and stock through time."""
+    from experiments.charts.looks import looks_of
+    from experiments.charts.service_money import service_money
+    from experiments.charts.stock_history import stock_history
+
+    looks = looks_of(case.alternatives, case.today)
+    outcomes = result.comparison.outcomes
+    charts = dict[str, "Chart"]()
+    if table.priced:
+        charts["service-money"] = service_money(
+            result.comparison.kpis,
+            titles=table.titles,
+            today=case.today,
+            target=case.target.get(table.service),
+            currency=table.currency,
+            saturated=outcomes.saturated,
+            reaching=[name for name in table.names if table.reaches(name)],
+            looks=looks,
+            seed=settings.seed,
+            service=table.service,
+            service_words=table.service_words,
+        )
+    shown = [name for name in (case.today, table.best) if name in table.names]
+    if len(shown) < 2:
+        shown = table.order()[:2]
+    if outcomes.interrupted:
+        return charts  # someone is waiting for it to end
+    charts["stock-history"] = stock_history(
+        stock_histories(case, {name: result.scenarios[name] for name in shown if name is not None}),
+        titles=table.titles,
+        today=case.today,
+        looks=looks,
+        replication=0,
+        seed=settings.seed,
+    )
+    return charts
+
+
+def _document(case: "Case", result: "LeagueResult", table: LeagueTable, settings: Settings) -> dict[str, Any]:
+    from experiments.compare import MAIN_KPIS
+
+    comparison = result.comparison
+    chance, sized = table.chance_best(), sized_of(result)
+
+    def interval(found: Any) -> dict[str, float]:
+        return {"mean": found.mean, "low": found.low, "high": found.high}
+
+    return {
+        "command": "compare",
+        "case": case.name,
+        "replications": settings.replications,
+        "seed": settings.seed,
+        "currency": table.currency,
+        "today": case.today,
+        "target": dict(case.target),
+        "interrupted": comparison.outcomes.interrupted,
+        "best": table.best,
+        "finding": table.finding(),
+        "alternatives": [
+            {
+                "name": name,
+                "title": table.titles.get(name, name),
+                "reaches_target": table.reaches(name),
+                "saturated": name in comparison.outcomes.saturated,
+                "chance_best": chance[name],
+                "sized": sized.get(name),
+                "kpis": {kpi: interval(comparison.interval(name, kpi)) for kpi in MAIN_KPIS},
+                "difference_from_today": None
+                if table.today not in table.names or name == table.today
+                else {kpi: interval(comparison.difference(name, kpi, table.today)) for kpi in MAIN_KPIS},
+            }
+            for name in table.order()
+        ],
+    }

@@ -1,0 +1,204 @@
+"""What `run` and `compare` share: choose alternatives, run them, keep and draw what came out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from experiments.commands.options import Settings
+from experiments.commands.words import knob
+from experiments.console import progress, remark
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.league import LeagueResult, Step
+    from scenarios import Case
+    from sim import Scenario
+
+SHOWN_ITEMS = 3
+"""Items in the chart of stock through time."""
+SHOWN_YEARS = 2.0
+"""Years after the warm-up in that chart."""
+CANCELLED = 130
+
+
+def chosen(case: "Case", names: Sequence[str]) -> list[str]:
+    """Return the alternatives to run, today's way first where the case has one; all if none is named.
+
+    Raises
+    ------
+    DataError
+        An alternative does not exist; the message names the nearest.
+    """
+    from scenarios.spelling import hint
+    from sim import DataError
+
+    for name in names:
+        if name not in case.alternatives:
+            raise DataError(
+                f"case '{case.name}' has no alternative '{name}'; {hint(name, case.alternatives)}"
+            )
+    wanted = list(dict.fromkeys(names or case.alternatives))
+    if case.today and wanted != [case.today]:
+        wanted = [case.today, *(name for name in wanted if name != case.today)]
+    return wanted
+
+
+def contest(case: "Case", names: Sequence[str], settings: Settings, quiet: bool) -> "LeagueResult":
+    """Size and simulate alternatives of a case on the same random worlds."""
+    from experiments.league import run_league
+
+    with progress("simulating", quiet) as advance:
+
+        def watch(step: "Step") -> None:
+            trial = "" if step.figure is None else f", trial {step.done}: {100 * step.figure:.1f} %"
+            advance(step.done, step.total, step.what + trial)
+
+        return run_league(
+            case,
+            list(names),
+            replications=settings.replications,
+            seed=settings.seed,
+            jobs=settings.jobs,
+            values=settings.values,
+            horizon=settings.horizon,
+            warm_up=settings.warm_up,
+            watch=watch,
+        )
+
+
+def sized_of(result: "LeagueResult") -> dict[str, dict[str, Any]]:
+    """Return, by alternative, the knob that was turned to size it, and how far that went."""
+    return {
+        name: {
+            "path": path,
+            "value": tuned.knob,
+            "figure": tuned.figure,
+            "reached": tuned.reached,
+            "trials": len(tuned.trials),
+        }
+        for name, (path, tuned) in result.tuned.items()
+    }
+
+
+def sized_words(sized: dict[str, Any]) -> str:
+    """Return the knob of an alternative in words."""
+    text = f"{sized['path']} = {knob(sized['value'])}"
+    return text if sized["reached"] else f"{text}, the end of its range, and the target is not reached"
+
+
+def titles_of(case: "Case") -> dict[str, str]:
+    """Return what to call each alternative."""
+    return {name: one.title or name for name, one in case.alternatives.items()}
+
+
+def currency_of(case: "Case") -> str:
+    """Return the currency of a case."""
+    from scenarios.network import build_network
+
+    return build_network(case.data).accounts.currency
+
+
+def folder_for(case: "Case", command: str, out: Path | None) -> Path:
+    """Return the folder for the results, before any time is spent on them.
+
+    Raises
+    ------
+    DataError
+        It cannot take them.
+    """
+    from experiments.run_folder import is_run_folder
+    from sim import DataError
+
+    folder = out if out is not None else Path("out") / f"{case.name}-{command}"
+    if folder.exists() and not folder.is_dir():
+        raise DataError(f"{folder} is a file; name a folder for the results with --out")
+    if folder.is_dir() and any(folder.iterdir()) and not is_run_folder(folder):
+        raise DataError(
+            f"{folder} holds something that is not the result of a run; name another folder with --out"
+        )
+    return folder
+
+
+def meta_of(case: "Case", command: str, settings: Settings, result: "LeagueResult") -> dict[str, Any]:
+    """Return what belongs into the summary beside the figures."""
+    return {
+        "command": command,
+        "time_unit": case.time_unit,
+        "horizon": settings.horizon,
+        "warm_up": settings.warm_up,
+        "values": settings.values,
+        "sized": sized_of(result),
+    }
+
+
+def stock_histories(case: "Case", scenarios: "dict[str, Scenario]", replication: int = 0) -> "pd.DataFrame":
+    """Simulate one replication of a few alternatives again and read the stock of the case's shown items.
+
+    Returns
+    -------
+    Columns `alternative`, `item`, `time_days`, `on_hand`, `order_point`: the input of `stock_history`.
+    """
+    from dataclasses import replace
+
+    import pandas as pd
+
+    from sim import simulate
+    from sim.engine.history import StockHistory
+    from sim.scenario import UNITS_PER_YEAR
+
+    frames = []
+    for name, scenario in scenarios.items():
+        year = UNITS_PER_YEAR[scenario.time_unit]
+        to_days = UNITS_PER_YEAR["day"] / year
+        items = shown_items(case, scenario)
+        end = min(scenario.horizon, scenario.warm_up + SHOWN_YEARS * year)
+        history = StockHistory(items, 1 / to_days if to_days >= 1 else 1.0, first=scenario.warm_up)
+        simulate(replace(scenario, horizon=end), replication, watches=[history])
+        for item in items:
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "alternative": name,
+                        "item": item,
+                        "time_days": [time * to_days for time in history.times],
+                        "on_hand": history.on_hand[item],
+                        "order_point": order_point_of(scenario, item),
+                    }
+                )
+            )
+    return pd.concat(frames, ignore_index=True)
+
+
+def shown_items(case: "Case", scenario: "Scenario") -> list[str]:
+    """Return the stock points to show: those the case names, or those that customers ask most of."""
+    if case.show_items:
+        return list(case.show_items[:SHOWN_ITEMS])
+    asked: dict[str, float] = {}
+    for demand in scenario.network.demands:
+        asked[demand.stock] = asked.get(demand.stock, 0.0) + demand.size.mean / demand.interval.mean
+    return sorted(asked, key=lambda stock: (-asked[stock], stock))[:SHOWN_ITEMS]
+
+
+def order_point_of(scenario: "Scenario", stock: str) -> float:
+    """Return the level at which a policy orders for a stock point; nan where it has none."""
+    from math import isfinite, nan
+
+    for control in scenario.control:
+        if stock in control.scope:
+            point = getattr(control.policy, "order_point", None)
+            if point is None and len(control.scope) == 1:
+                point = getattr(control.policy, "trigger", None)
+            return float(point) if point is not None and isfinite(point) and point > 0 else nan
+    return nan
+
+
+def leave_if_cancelled(result: "LeagueResult", folder: Path, wanted: int) -> None:
+    """Say what was kept of a run that was cancelled, and leave."""
+    outcomes = result.comparison.outcomes
+    if outcomes.interrupted:
+        kept = f"their figures are kept in {folder}"
+        remark(f"Cancelled: {len(outcomes)} of {wanted} runs were finished; {kept}.")
+        raise typer.Exit(CANCELLED)

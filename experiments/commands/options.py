@@ -1,0 +1,120 @@
+"""Options that several commands share, and the checks of their values."""
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="A bundled case, or a case folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks.")]
+CurrencyOption = Annotated[str, typer.Option("--currency", help="ISO code of the money.")]
+ReplicationsOption = Annotated[
+    int | None, typer.Option("--replications", min=2, help="Random worlds to simulate; default of the case.")
+]
+SeedOption = Annotated[int | None, typer.Option("--seed", min=0, help="Seed; default of the case.")]
+HorizonOption = Annotated[
+    float | None, typer.Option("--horizon", help="Simulated time in all, in the case's unit of time.")
+]
+WarmUpOption = Annotated[
+    float | None, typer.Option("--warmup", help="Time before figures are taken, in the same unit.")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the case; may be repeated."),
+]
+JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="Processor cores to use; default all.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Folder for results; default out/<case>-<command>.")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How to simulate a case: its own settings with those of the command line over them."""
+
+    replications: int
+    seed: int
+    horizon: float
+    warm_up: float
+    jobs: int
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def settings_of(
+    case: Any,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    horizon: float | None = None,
+    warmup: float | None = None,
+    changes: list[str] | None = None,
+    jobs: int | None = None,
+) -> Settings:
+    """Put the options over the settings of a case; wrong numbers are wrong usage."""
+    own = case.settings
+    until = number("--horizon", horizon, own.horizon)
+    start = number("--warmup", warmup, own.warm_up)
+    if start < 0:
+        raise typer.BadParameter(f"{start:g} is below 0; give 0 or more.", param_hint="--warmup")
+    if until <= start:
+        raise typer.BadParameter(
+            f"the horizon of {until:g} must be longer than the warm-up of {start:g}; give both.",
+            param_hint="--horizon" if horizon is not None else "--warmup",
+        )
+    return Settings(
+        replications=own.replications if replications is None else replications,
+        seed=own.seed if seed is None else seed,
+        horizon=until,
+        warm_up=start,
+        jobs=jobs or cores(),
+        values=values_of(changes or []),
+    )
+
+
+def number(option: str, given: float | None, otherwise: float) -> float:
+    """Return what was given, a finite number, or else the other figure."""
+    if given is None:
+        return otherwise
+    if not math.isfinite(given):
+        raise typer.BadParameter(f"{given} is not a finite number.", param_hint=option)
+    return given
+
+
+def values_of(changes: list[str]) -> dict[str, Any]:
+    """Read `PATH=VALUE` pairs; a value is read as TOML, and as text where it is not TOML.
+
+    Examples
+    --------
+    >>> values_of(["control.cycle_service=0.95", "posting=unit", "on=true"])
+    {'control.cycle_service': 0.95, 'posting': 'unit', 'on': True}
+    """
+    import tomllib
+
+    values: dict[str, Any] = {}
+    for change in changes:
+        path, equals, text = change.partition("=")
+        path, text = path.strip(), text.strip()
+        if not (equals and path):
+            raise typer.BadParameter(
+                f"{change!r} is not of the form PATH=VALUE, such as a.b=0.95.", param_hint="--set"
+            )
+        if path in values:
+            raise typer.BadParameter(f"{path} is set twice; set it once.", param_hint="--set")
+        try:
+            values[path] = tomllib.loads(f"value = {text}")["value"]
+        except tomllib.TOMLDecodeError:
+            values[path] = text
+    return values
+
+
+def cores() -> int:
+    """Return the processor cores that this process may use."""
+    import os
+
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,185 @@
+"""`orderpoint run CASE`: one alternative, replicated."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from experiments.commands.contest import (
+    chosen,
+    contest,
+    currency_of,
+    folder_for,
+    leave_if_cancelled,
+    meta_of,
+    sized_of,
+    sized_words,
+    stock_histories,
+    titles_of,
+)
+from experiments.commands.options import (
+    CaseArgument,
+    DebugOption,
+    HorizonOption,
+    JobsOption,
+    JsonOption,
+    OutOption,
+    QuietOption,
+    ReplicationsOption,
+    SeedOption,
+    SetOption,
+    WarmUpOption,
+    settings_of,
+)
+from experiments.commands.words import figure, target_words, unit_words
+from experiments.console import remark, say, say_json, say_paragraph, say_table
+
+if TYPE_CHECKING:
+    from experiments.compare import Comparison
+
+
+def run(
+    case: CaseArgument,
+    alternative: Annotated[
+        str | None, typer.Option(help="Which alternative; default today's way, or the first.")
+    ] = None,
+    replications: ReplicationsOption = None,
+    seed: SeedOption = None,
+    horizon: HorizonOption = None,
+    warmup: WarmUpOption = None,
+    changes: SetOption = None,
+    jobs: JobsOption = None,
+    out: OutOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Simulate one alternative of a case, replicated."""
+    from experiments.run_folder import write_run_folder
+    from scenarios import load_case
+
+    loaded = load_case(case)
+    settings = settings_of(
+        loaded,
+        replications=replications,
+        seed=seed,
+        horizon=horizon,
+        warmup=warmup,
+        changes=changes,
+        jobs=jobs,
+    )
+    name = alternative or loaded.today or next(iter(loaded.alternatives))
+    chosen(loaded, [name])
+    quiet = quiet or json
+    folder = folder_for(loaded, "run", out)
+    result = contest(loaded, [name], settings, quiet)
+    titles, currency = titles_of(loaded), currency_of(loaded)
+    title, charts = titles[name], list[dict[str, str]]()
+
+    def fill(folder: Path) -> None:
+        charts.extend(draw(folder, loaded, result, name, titles, settings.seed))
+
+    write_run_folder(
+        folder,
+        loaded,
+        result.comparison,
+        meta_of(loaded, "run", settings, result),
+        target=loaded.target,
+        fill=fill,
+    )
+    leave_if_cancelled(result, folder, settings.replications)
+    rows = kpi_rows(result.comparison, name)
+    if json:
+        say_json(
+            {
+                "command": "run",
+                "case": loaded.name,
+                "alternative": name,
+                "title": title,
+                "replications": settings.replications,
+                "seed": settings.seed,
+                "currency": currency,
+                "target": dict(loaded.target),
+                "meets_target": result.comparison.meets(name, loaded.target),
+                "saturated": name in result.comparison.outcomes.saturated,
+                "sized": sized_of(result).get(name),
+                "kpis": rows,
+                "folder": str(folder),
+                "charts": charts,
+            }
+        )
+        return
+    say(f"{loaded.title}: {title}")
+    say(f"Simulated: {settings.replications} replications, seed {settings.seed}; 95 % intervals of the mean.")
+    say()
+    say_kpis(rows, currency)
+    if sized := sized_of(result).get(name):
+        say_paragraph(f"Sized to the target ({target_words(loaded.target)}): {sized_words(sized)}.")
+    if name in result.comparison.outcomes.saturated:
+        say_paragraph(
+            "The plant does not keep up: work in process grows from the first half of the time to the "
+            "second, so these figures hold for this horizon only."
+        )
+    remark(f"Tables and pictures are in {folder}.", quiet)
+
+
+def kpi_rows(comparison: "Comparison", name: str) -> list[dict[str, Any]]:
+    """Return every key figure of an alternative with its interval, by family."""
+    from experiments.kpi.registry import registered
+
+    rows = []
+    for kpi in registered():
+        interval = comparison.interval(name, kpi.name)
+        rows.append(
+            {
+                "kpi": kpi.name,
+                "title": kpi.title,
+                "family": kpi.family,
+                "unit": kpi.unit,
+                "mean": interval.mean,
+                "low": interval.low,
+                "high": interval.high,
+            }
+        )
+    return rows
+
+
+def say_kpis(rows: list[dict[str, Any]], currency: str) -> None:
+    """Print key figures with their intervals, a table a family; what the case does not price is left out."""
+    known = [row for row in rows if row["mean"] == row["mean"]]
+    known = [row for row in known if row["mean"] or row["high"] or not row["unit"].startswith("money")]
+    cells, heads = list[list[str]](), set[int]()
+    for row in known:
+        if not cells or row["family"] != known[known.index(row) - 1]["family"]:
+            if cells:
+                cells.append(["", "", "", ""])
+            heads.add(len(cells))
+            cells.append([str(row["family"]).capitalize(), "", "", ""])
+        unit = row["unit"]
+        interval = "-"
+        if row["low"] == row["low"]:
+            interval = " to ".join(figure(row[end], unit, currency) for end in ("low", "high"))
+        cells.append([f"  {row['title']}", figure(row["mean"], unit, currency), interval, unit_words(unit)])
+    say_table(["", "mean", "95 % interval", ""], cells, bold=frozenset(heads))
+    say()
+
+
+def draw(
+    folder: Path, case: Any, result: Any, name: str, titles: dict[str, str], seed: int
+) -> list[dict[str, str]]:
+    """Draw the stock of the shown items through time."""
+    from experiments.charts.looks import looks_of
+    from experiments.charts.save_chart import save_chart
+    from experiments.charts.stock_history import stock_history
+
+    frame = stock_histories(case, {name: result.scenarios[name]})
+    chart = stock_history(
+        frame,
+        titles=titles,
+        today=case.today,
+        looks=looks_of(case.alternatives, case.today),
+        replication=0,
+        seed=seed,
+    )
+    save_chart(chart.figure, folder / "charts" / "stock-history", chart.alt_text, chart.title)
+    return [{"file": "charts/stock-history.svg", "title": chart.title, "alt_text": chart.alt_text}]

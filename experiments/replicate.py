@@ -1,0 +1,293 @@
+"""Run tasks, on one or many workers, and keep what was finished."""
+
+import os
+import signal
+import threading
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import overload
+
+import cloudpickle  # type: ignore[import-untyped]
+import joblib
+import numpy as np
+from joblib.parallel import LokyBackend, get_active_backend
+from numpy.typing import NDArray
+
+from experiments.interval import mean_interval
+from experiments.kpi import centre_kpis, network_kpis, stock_point_kpis
+from sim import DataError, OrderpointError, Scenario, simulate
+
+SATURATED_GROWTH = 1.25
+"""Work in process of the second half of the time over the first, from which a plant does not keep up."""
+
+Columns = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One replication of one alternative."""
+
+    alternative: str
+    scenario: Scenario = field(repr=False)
+    replication: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What one replication of one alternative gave.
+
+    `kpis` are the figures of the network by name; `stock_points` and `centres` hold one array a figure,
+    in the order of the scenario, and are empty where they were not asked for. `wall_seconds` is the time
+    that the run took.
+    """
+
+    alternative: str
+    replication: int
+    seed: int
+    engine: str
+    kpis: Mapping[str, float] = field(repr=False)
+    stock_points: Columns = field(repr=False)
+    centres: Columns = field(repr=False)
+    facts: int
+    standoffs: int
+    truncated_demands: int
+    wall_seconds: float
+
+
+Progress = Callable[[Outcome, int, int], None]
+"""Told each finished outcome, how many are finished, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Outcomes(Sequence[Outcome]):
+    """Finished replications, by alternative in the order given and then by replication.
+
+    `scenarios` holds what was run, by alternative. `interrupted`: someone stopped the work; what had been
+    finished is here.
+    """
+
+    scenarios: Mapping[str, Scenario] = field(repr=False)
+    finished: tuple[Outcome, ...] = field(repr=False)
+    interrupted: bool = False
+    wall_seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        place = {name: k for k, name in enumerate(self.alternatives)}
+        in_order = sorted(self.finished, key=lambda o: (place[o.alternative], o.replication))
+        object.__setattr__(self, "finished", tuple(in_order))
+
+    def __len__(self) -> int:
+        return len(self.finished)
+
+    @overload
+    def __getitem__(self, index: int) -> Outcome: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Outcome]: ...
+
+    def __getitem__(self, index: int | slice) -> Outcome | Sequence[Outcome]:
+        return self.finished[index]
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.finished)
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """Names of the alternatives, in the order given."""
+        return tuple(self.scenarios)
+
+    def of(self, alternative: str) -> list[Outcome]:
+        """Return the outcomes of one alternative, by replication."""
+        return [outcome for outcome in self.finished if outcome.alternative == alternative]
+
+    def joined(self, more: "Outcomes") -> "Outcomes":
+        """Return these outcomes and more: further replications, further alternatives."""
+        return Outcomes(
+            {**self.scenarios, **more.scenarios},
+            (*self.finished, *more.finished),
+            self.interrupted or more.interrupted,
+            self.wall_seconds + more.wall_seconds,
+        )
+
+    @cached_property
+    def saturated(self) -> tuple[str, ...]:
+        """Alternatives whose plant does not keep up.
+
+        Work in process grows by more than a quarter from the first half of the measured time to the
+        second, mean over the replications, and surely grows: the 95 % interval of that growth is above 1
+        (where there is more than one replication).
+        """
+        growths = {name: [o.kpis["plant_growth"] for o in self.of(name)] for name in self.alternatives}
+        return tuple(name for name, growth in growths.items() if _keeps_growing(growth))
+
+
+def _keeps_growing(growth: Sequence[float]) -> bool:
+    interval = mean_interval(growth)
+    return interval.mean > SATURATED_GROWTH and not interval.low <= 1
+
+
+def paired_tasks(scenarios: Mapping[str, Scenario], replications: int, start: int = 0) -> list[Task]:
+    """Return tasks for every alternative in the same random worlds.
+
+    All alternatives of a replication come before the next replication, so that work that is stopped
+    half-way can still be compared in pairs.
+
+    Parameters
+    ----------
+    scenarios
+        Scenario of each alternative, by name.
+    replications
+        How many of each.
+    start
+        Number of the first replication.
+    """
+    worlds = range(start, start + replications)
+    return [Task(name, scenario, world) for world in worlds for name, scenario in scenarios.items()]
+
+
+def replicate(
+    jobs: Sequence[Task],
+    n_jobs: int = 1,
+    progress: Progress | None = None,
+    *,
+    stock_points: bool = True,
+) -> Outcomes:
+    """Simulate every task, and return the outcomes in an order that no worker can change.
+
+    Parameters
+    ----------
+    jobs
+        What to run.
+    n_jobs
+        Workers: 1 runs in this process, -1 uses every processor. The backend is joblib's loky, or the
+        one that the caller chose by `joblib.parallel_config` (dask on a cluster).
+    progress
+        Called after each finished task.
+    stock_points
+        Keep the figures of each stock point and work centre too.
+
+    Returns
+    -------
+    Outcomes
+        All of them; or, marked as interrupted, what was finished when a KeyboardInterrupt came.
+
+    Raises
+    ------
+    DataError
+        An alternative has the same replication twice, or a scenario is wrong; a note on the error
+        names the alternative and the replication.
+    """
+    _check(jobs)
+    started = time.perf_counter()
+    finished: list[Outcome] = []
+    interrupted = False
+    workers = min(n_jobs, max(1, len(jobs)))
+    stream = _inline(jobs, stock_points) if workers == 1 else _spread(jobs, workers, stock_points)
+    with closing(stream):
+        try:
+            for outcome in stream:
+                finished.append(outcome)
+                if progress is not None:
+                    progress(outcome, len(finished), len(jobs))
+        except KeyboardInterrupt:
+            interrupted = True
+    return Outcomes(
+        {task.alternative: task.scenario for task in jobs},
+        tuple(finished),
+        interrupted,
+        time.perf_counter() - started,
+    )
+
+
+def _check(jobs: Sequence[Task]) -> None:
+    times = Counter((task.alternative, task.replication) for task in jobs)
+    twice = [key for key, count in times.items() if count > 1]
+    if twice:
+        raise DataError(
+            f"alternative {twice[0][0]!r} has replication {twice[0][1]} twice; "
+            "give each alternative a name of its own"
+        )
+
+
+def _inline(jobs: Sequence[Task], stock_points: bool) -> Generator[Outcome, None, None]:
+    for task in jobs:
+        yield _run(task.alternative, task.scenario, task.replication, stock_points)
+
+
+def _spread(jobs: Sequence[Task], workers: int, stock_points: bool) -> Generator[Outcome, None, None]:
+    """Yield outcomes as workers finish them; a scenario is pickled once, and unpickled once a worker."""
+    packed: dict[int, bytes] = {}
+    calls = (
+        joblib.delayed(_run_packed)(
+            os.getpid(), task.alternative, _pack(task, packed), task.replication, stock_points
+        )
+        for task in jobs
+    )
+    with _one_blas_thread():
+        stream = joblib.Parallel(n_jobs=workers, return_as="generator_unordered")(calls)
+        try:
+            for outcome in stream:  # noqa: UP028  (`yield from` would close joblib's generator first: it warns)
+                yield outcome
+        finally:
+            with warnings.catch_warnings(action="ignore", category=UserWarning):
+                stream.close()
+
+
+def _pack(task: Task, packed: dict[int, bytes]) -> bytes:
+    key = id(task.scenario)
+    if key not in packed:
+        packed[key] = cloudpickle.dumps(task.scenario)
+    return packed[key]
+
+
+def _one_blas_thread() -> AbstractContextManager[object]:
+    """One thread a worker, where workers are processes of ours; another backend has its own settings."""
+    if isinstance(get_active_backend()[0], LokyBackend):
+        return joblib.parallel_config("loky", inner_max_num_threads=1)
+    return nullcontext()
+
+
+@lru_cache(maxsize=8)
+def _unpack(payload: bytes) -> Scenario:
+    scenario: Scenario = cloudpickle.loads(payload)
+    return scenario
+
+
+def _run_packed(
+    parent: int, alternative: str, payload: bytes, replication: int, stock_points: bool
+) -> Outcome:
+    if os.getpid() != parent and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent ends the work
+    return _run(alternative, _unpack(payload), replication, stock_points)
+
+
+def _run(alternative: str, scenario: Scenario, replication: int, stock_points: bool) -> Outcome:
+    started = time.perf_counter()
+    try:
+        run = simulate(scenario, replication)
+    except OrderpointError as error:
+        error.add_note(f"alternative {alternative!r}, replication {replication}")
+        raise
+    return Outcome(
+        alternative=alternative,
+        replication=replication,
+        seed=run.seed,
+        engine=run.engine,
+        kpis=network_kpis(run, scenario),
+        stock_points=_figures(stock_point_kpis(run, scenario)) if stock_points else {},
+        centres=_figures(centre_kpis(run, scenario)) if stock_points else {},
+        facts=run.facts,
+        standoffs=run.standoffs,
+        truncated_demands=run.truncated_demands,
+        wall_seconds=time.perf_counter() - started,
+    )
+
+
+def _figures(columns: Mapping[str, NDArray[np.generic]]) -> Columns:
+    """Drop the names: they are the scenario's, and bulky."""
+    return {name: column for name, column in columns.items() if column.dtype.kind == "f"}

@@ -1,0 +1,249 @@
+"""Write the folder of a run: whole, or not at all."""
+
+import hashlib
+import json
+import math
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import uuid4
+
+import pandas as pd
+
+from experiments.compare import MAIN_KPIS, Comparison
+from sim import DataError
+
+PROGRAM = "orderpoint"
+SUMMARY = "summary.json"
+PACKAGES = ("orderpoint", "simpy", "numpy", "scipy", "pandas")
+CASE_FILES = (".toml", ".csv")
+
+
+class CaseFolder(Protocol):
+    """What the folder of a run needs of a case."""
+
+    @property
+    def name(self) -> str:
+        """Short name."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Title for people."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        ...
+
+    @property
+    def today(self) -> str | None:
+        """Name of the alternative that is today's way; None where there is none."""
+        ...
+
+
+def write_run_folder(
+    out_dir: str | os.PathLike[str],
+    case: CaseFolder,
+    comparison: Comparison,
+    meta: Mapping[str, Any] | None = None,
+    *,
+    target: Mapping[str, float] | None = None,
+    fill: Callable[[Path], object] | None = None,
+) -> Path:
+    """Write the tables of a comparison, a summary and a copy of the case into a folder.
+
+    All is written into a temporary folder beside `out_dir` that takes its place at the end, so that
+    nothing half-written is ever left. The files: `kpis.csv` (the same bytes for the same seed, whatever
+    the workers), `stock_points.csv` and `work_centres.csv` (where such figures were kept), `league.csv`,
+    `summary.json`, and the files of the case in `scenario/`.
+
+    Parameters
+    ----------
+    out_dir
+        The folder; one that an earlier run wrote is replaced.
+    case
+        The case that was run.
+    comparison
+        Its results.
+    meta
+        What else belongs into the summary: the command, values set by hand.
+    target
+        Figures to be reached, by name, for the league table.
+    fill
+        Called with the temporary folder before it takes its place: charts and reports go in by this.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    DataError
+        `out_dir` is a file, holds something else, or holds the case itself.
+    """
+    out = Path(out_dir).resolve()
+    _check_place(out, case.folder.resolve())
+    out.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _sibling(out)
+    temporary.mkdir()
+    try:
+        _write_csv(comparison.kpis, temporary / "kpis.csv")
+        if not comparison.stock_points.empty:
+            _write_csv(comparison.stock_points, temporary / "stock_points.csv")
+        if not comparison.centres.empty:
+            _write_csv(comparison.centres, temporary / "work_centres.csv")
+        _write_csv(comparison.league(target), temporary / "league.csv")
+        for file in case_files(case.folder):
+            copy = temporary / "scenario" / file.relative_to(case.folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+        text = json.dumps(_plain(summary(case, comparison, meta or {}, target)), indent=2, allow_nan=False)
+        (temporary / SUMMARY).write_text(text + "\n", encoding="utf-8")
+        if fill is not None:
+            fill(temporary)
+        _take_place(temporary, out)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return out
+
+
+def summary(
+    case: CaseFolder,
+    comparison: Comparison,
+    meta: Mapping[str, Any],
+    target: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
+    """Return what one must know to repeat a run, and its main figures with their intervals."""
+    outcomes = comparison.outcomes
+    alternatives = comparison.alternatives
+    seeds, engines = ({o.seed for o in outcomes}, {o.engine for o in outcomes})
+    return {
+        "program": PROGRAM,
+        "case": case.name,
+        "title": case.title,
+        "today": case.today,
+        "baseline": comparison.baseline,
+        "seed": seeds.pop() if len(seeds) == 1 else sorted(seeds),
+        "engine": engines.pop() if len(engines) == 1 else sorted(engines),
+        "versions": versions(),
+        "digest": case_digest(case.folder),
+        "replications": {name: len(outcomes.of(name)) for name in alternatives},
+        "interrupted": outcomes.interrupted,
+        "saturated": list(outcomes.saturated),
+        "standoffs": {name: sum(o.standoffs for o in outcomes.of(name)) for name in alternatives},
+        "truncated_demands": {
+            name: sum(o.truncated_demands for o in outcomes.of(name)) for name in alternatives
+        },
+        "facts": sum(outcome.facts for outcome in outcomes),
+        "wall_seconds": round(outcomes.wall_seconds, 3),
+        "confidence": comparison.confidence,
+        "target": dict(target or {}),
+        "probability_best": comparison.probability_best(target),
+        "kpis": {name: {kpi: _interval(comparison, name, kpi) for kpi in MAIN_KPIS} for name in alternatives},
+        **meta,
+    }
+
+
+def _interval(comparison: Comparison, alternative: str, kpi: str) -> dict[str, float]:
+    interval = comparison.interval(alternative, kpi)
+    return {"mean": interval.mean, "low": interval.low, "high": interval.high}
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that a result depends on."""
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def case_files(folder: Path) -> list[Path]:
+    """Return the files of a case folder (TOML and CSV), sorted by their path in it."""
+    files = (file for file in folder.rglob("*") if file.suffix in CASE_FILES and file.is_file())
+    return sorted(files, key=lambda file: file.relative_to(folder).as_posix())
+
+
+def case_digest(folder: Path) -> str:
+    """Return the SHA-256 of the files of a case: their paths and contents, in order."""
+    digest = hashlib.sha256()
+    for file in case_files(folder):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+# ---- the place
+
+
+def is_run_folder(folder: Path) -> bool:
+    """Tell whether a folder was written by `write_run_folder`."""
+    try:
+        found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and found.get("program") == PROGRAM
+
+
+def _check_place(out: Path, case_folder: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise DataError(f"{out} is a file; name a folder for the results")
+    if case_folder.is_relative_to(out):
+        raise DataError(f"{out} holds the case itself ({case_folder}); name another folder for the results")
+    if out.is_dir() and any(out.iterdir()) and not is_run_folder(out):
+        raise DataError(
+            f"{out} holds something that is not the result of a run; name another folder, or empty this one"
+        )
+
+
+def _take_place(temporary: Path, out: Path) -> None:
+    if not out.exists():
+        temporary.rename(out)
+        return
+    old = _sibling(out)
+    out.rename(old)
+    try:
+        temporary.rename(out)
+    except BaseException:
+        old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sibling(out: Path) -> Path:
+    return out.parent / f".{out.name}-{uuid4().hex[:12]}"
+
+
+# ---- the files
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    tidy = frame.copy()
+    for name in tidy.select_dtypes("float").columns:
+        tidy[name] = tidy[name] + 0.0  # minus zero prints as zero
+    tidy.to_csv(path, index=False, float_format="%.12g", lineterminator="\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON can hold: nan becomes null, numpy numbers become Python's."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    return str(value)

@@ -1,0 +1,141 @@
+"""A case: one firm as data, with its alternatives and levers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from scenarios.alternative import Alternative
+from scenarios.case_data import CaseData
+from scenarios.checks import check_tables
+from scenarios.control import build_control
+from scenarios.fact import Fact
+from scenarios.lever import Lever
+from scenarios.network import build_network
+from scenarios.paths import apply, read_value
+from scenarios.planning import Planning
+from scenarios.problem import Problem
+from scenarios.run_settings import RunSettings
+from scenarios.spelling import hint
+from scenarios.unreadable import Unreadable
+from sim.errors import DataError
+from sim.network import Network
+from sim.scenario import Scenario, TimeUnit
+
+NO_CHANGE: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Case:
+    """A case: one firm as data, checked, with its alternatives and levers.
+
+    Parameters
+    ----------
+    folder
+        Where its files are.
+    today
+        Name of the alternative that is today's way: the baseline everywhere.
+    show_items
+        Stock points for charts of single ones.
+    target
+        Least (or greatest) value of a KPI, by its name.
+    settings
+        How long and how often it is run.
+    facts
+        Figures of the real case that a model of today's way must meet.
+    data
+        The checked rows, control entries and accounts of the base.
+    """
+
+    name: str
+    title: str
+    summary: str = ""
+    folder: Path
+    time_unit: TimeUnit = "day"
+    today: str | None = None
+    show_items: tuple[str, ...] = ()
+    target: Mapping[str, float] = field(default_factory=dict)
+    settings: RunSettings
+    alternatives: Mapping[str, Alternative]
+    levers: Mapping[str, Lever] = field(default_factory=dict)
+    facts: Sequence[Fact] = ()
+    data: CaseData = field(repr=False)
+
+    def scenario(
+        self,
+        alternative: str | None = None,
+        values: Mapping[str, object] = NO_CHANGE,
+        *,
+        seed: int | None = None,
+        horizon: float | None = None,
+        warm_up: float | None = None,
+        planning: Callable[[Network], Planning] | None = None,
+    ) -> Scenario:
+        """Return the case under an alternative, with further values, ready to simulate.
+
+        Parameters
+        ----------
+        alternative
+            Name of the alternative; None takes today's way, or the first.
+        values
+            `path = value` on top of the alternative (see `scenarios.paths`).
+        seed, horizon, warm_up
+            None takes those of the case; times in its time unit.
+        planning
+            Gives planning records for a network, for control entries that are sized.
+
+        Raises
+        ------
+        DataError
+            The alternative or a path does not exist, or a value does not fit; all problems are named.
+        """
+        name, data = self._under(alternative)
+        problems: list[Problem] = []
+        if values:
+            data, problems = apply(data, values)
+            problems += check_tables(data)
+        network = build_network(data)
+        control, wrong = build_control(data, planning(network) if planning is not None else None)
+        problems += wrong
+        if problems:
+            raise DataError("\n".join(str(p.within(f"alternative '{name}'")) for p in problems))
+        settings = self.settings
+        return Scenario(
+            name=name,
+            network=network,
+            control=control,
+            horizon=settings.horizon if horizon is None else horizon,
+            warm_up=settings.warm_up if warm_up is None else warm_up,
+            seed=settings.seed if seed is None else seed,
+            time_unit=self.time_unit,
+        )
+
+    def needs_planning(
+        self, alternative: str | None = None, values: Mapping[str, object] = NO_CHANGE
+    ) -> bool:
+        """Tell whether a control entry of an alternative (with further values) is sized from records."""
+        data = self._under(alternative)[1]
+        if values:
+            data, _ = apply(data, values)
+        return any(entry.get("size") for entry in data.control.values())
+
+    def raw_value(self, path: str, alternative: str | None = None) -> Any:
+        """Return the value at a path, in the unit of the path; a tuple where the chosen rows differ.
+
+        Raises
+        ------
+        DataError
+            The alternative or the path does not exist.
+        """
+        try:
+            return read_value(self._under(alternative)[1], path)
+        except Unreadable as problem:
+            raise DataError(str(problem.at(f"path '{path}'"))) from None
+
+    def _under(self, alternative: str | None) -> tuple[str, CaseData]:
+        """Return name and data of an alternative; all of them were checked when the case was loaded."""
+        name = alternative or self.today or next(iter(self.alternatives))
+        if name not in self.alternatives:
+            raise DataError(f"alternative '{name}' does not exist; {hint(name, self.alternatives)}")
+        return name, apply(self.data, self.alternatives[name].set)[0]

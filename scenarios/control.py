@@ -1,0 +1,158 @@
+"""Build the control of a scenario: a policy for every replenished stock point."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from scenarios.case_data import CaseData
+from scenarios.control_entry import ControlEntry, missing_parameters, missing_sizes, read_entry
+from scenarios.planning import Planning
+from scenarios.policy_columns import policy_columns
+from scenarios.problem import Problem
+from scenarios.selecting import select
+from scenarios.spelling import listed
+from scenarios.unreadable import Unreadable
+from sim.errors import DataError
+from sim.scenario import Control
+
+FEW = 5
+"""Stock points named in one message."""
+
+
+def section(name: str) -> str:
+    """Return the place of a control entry, for messages."""
+    return f"case.toml [control.{name}]"
+
+
+def members(data: CaseData) -> tuple[dict[str, list[str]], list[Problem]]:
+    """Return the stock points of each control entry; say what is covered twice or not at all."""
+    chosen: dict[str, list[str]] = {}
+    problems = []
+    for name, raw in data.control.items():
+        try:
+            if "select" not in raw:
+                raise Unreadable("'select' is missing", "write '*', 'tag:X' or a list of names")
+            chosen[name] = select(raw["select"], data.replenished, "replenished stock point")
+        except Unreadable as problem:
+            problems.append(problem.at(f"{section(name)}, key 'select'"))
+    unsure = bool(problems)
+    owners: dict[str, list[str]] = {}
+    for name, stocks in chosen.items():
+        for stock in stocks:
+            owners.setdefault(stock, []).append(name)
+    twice: dict[tuple[str, ...], list[str]] = {}
+    for stock, names in owners.items():
+        if len(names) > 1:
+            twice.setdefault(tuple(names), []).append(stock)
+    for entries, stocks in twice.items():
+        reason = f"{listed(stocks, FEW)} is selected here and in {listed(entries[:-1])}"
+        remedy = "let one entry only select each stock point ('... and not tag:X')"
+        problems.append(Problem(f"{section(entries[-1])}, key 'select'", reason, remedy))
+    free = [stock for stock in data.replenished if stock not in owners]
+    if free and not unsure:
+        reason = f"{listed(free, FEW)} has a source but no policy"
+        problems.append(Problem("case.toml [control]", reason, "select it in a control entry"))
+    return chosen, problems
+
+
+def build_control(
+    data: CaseData, planning: Planning | None = None, *, sized_later: bool = False
+) -> tuple[tuple[Control, ...], list[Problem]]:
+    """Return one control a stock point, and what is wrong.
+
+    Parameters
+    ----------
+    planning
+        Planning records for the entries that are sized.
+    sized_later
+        Leave out, without a word, entries that can only be built with planning data.
+    """
+    chosen, problems = members(data)
+    controls: list[Control] = []
+    for name, raw in data.control.items():
+        entry, more = read_entry(section(name), raw, data.time_unit)
+        problems += more
+        if entry is None or more:
+            continue
+        stocks = chosen.get(name, [])
+        if entry.size is not None and planning is not None:
+            built, more = _sized(entry, stocks, planning)
+        else:
+            built, more = _given(data, entry, stocks)
+            if entry.size is not None and more:
+                if sized_later:
+                    continue
+                reason = f"the sizing of {listed(stocks, FEW)} needs planning data"
+                built, more = [], [Problem(entry.place, reason, "give planning records, or all parameters")]
+        controls += built
+        problems += list(dict.fromkeys(more))
+    return tuple(controls), problems
+
+
+def parameters_of(data: CaseData, name: str) -> dict[str, dict[str, Any]]:
+    """Return the parameters of each stock point of a control entry, before scaling, sizing aside."""
+    entry, _ = read_entry(section(name), data.control[name], data.time_unit)
+    stocks = members(data)[0].get(name, [])
+    if entry is None:
+        return {}
+    defaults = policy_columns(entry.policy).defaults
+    return {stock: {**defaults, **given} for stock, _, given in _parameters(data, entry, stocks, [])}
+
+
+def _parameters(
+    data: CaseData, entry: ControlEntry, stocks: list[str], problems: list[Problem]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield stock point, place and parameters, from the file and the entry itself."""
+    if entry.file is None:
+        for stock in stocks:
+            yield stock, entry.place, dict(entry.inline)
+        return
+    rows, wrong = data.parameters.read(entry.file, entry.policy, policy_columns(entry.policy))
+    problems += wrong
+    if wrong and not rows:
+        return
+    without = [stock for stock in stocks if stock not in rows]
+    if without:
+        reason = f"{listed(without, FEW)} has no row and is selected by {entry.place}"
+        problems.append(Problem(entry.file, reason, "add a row"))
+    unknown = [stock for stock in rows if stock not in data.stock_tags]
+    problems += [
+        Unreadable.unknown("stock point", stock, data.stock_tags).at(f"{rows[stock][0]}, column 'stock'")
+        for stock in unknown
+    ]
+    for stock in stocks:
+        if stock in rows:
+            place, values = rows[stock]
+            yield stock, place, {**values, **entry.inline}
+
+
+def _given(data: CaseData, entry: ControlEntry, stocks: list[str]) -> tuple[list[Control], list[Problem]]:
+    problems: list[Problem] = []
+    controls = []
+    found = list(_parameters(data, entry, stocks, problems))
+    if problems:
+        return [], problems
+    for stock, place, parameters in found:
+        missing = missing_parameters(entry, parameters, data.time_unit)
+        if missing:
+            reason = f"policy '{entry.policy}' lacks {missing}"
+            problems.append(Problem(place, reason, "give it here or in a parameter file"))
+            continue
+        try:
+            controls.append(Control((stock,), entry.made(parameters)))
+        except (ValueError, DataError) as error:
+            problems.append(Unreadable.of(error).at(place))
+    return controls, problems
+
+
+def _sized(entry: ControlEntry, stocks: list[str], planning: Planning) -> tuple[list[Control], list[Problem]]:
+    missing = missing_sizes(entry)
+    if missing:
+        return [], [Problem(f"{entry.place}, key 'size'", f"it lacks {missing}", "give it")]
+    problems: list[Problem] = []
+    controls = []
+    for stock in stocks:
+        try:
+            controls.append(Control((stock,), entry.sized(planning.record(stock))))
+        except (ValueError, DataError) as error:
+            problems.append(Unreadable.of(error).at(f"{entry.place}, sizing '{stock}'"))
+    return controls, problems

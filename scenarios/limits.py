@@ -1,0 +1,59 @@
+"""What a number or a law of a case may be."""
+
+from sim.distributions import Constant, Discrete, Distribution, Normal, Recorded, Triangular, Uniform
+
+ANY_SIGN = frozenset({"priority", "sequence", "low", "high", "seed"})
+"""Numbers without a bound."""
+ABOVE_ZERO = frozenset(
+    {
+        "quantity",
+        "servers",
+        "hours_per_day",
+        "good_fraction",
+        "departure_period",
+        "interval",
+        "size",
+        "horizon",
+        "replications",
+    }
+)
+"""Numbers and means of laws that must be above zero; all others must be zero or more."""
+AT_MOST = {"hours_per_day": 24.0, "good_fraction": 1.0, "holding_rate": 5.0}
+"""Greatest sensible values; a holding rate above 5 is a percentage."""
+STANDARD_DEVIATIONS = 5.0
+"""A normal law of a time must lie this far above zero, so that a run never draws a negative time."""
+
+
+def check_number(field: str, value: float) -> None:
+    """Raise ValueError (`reason; remedy`) if `value` is out of the bounds of `field`."""
+    _check_low(field, field, value)
+    if value > AT_MOST.get(field, float("inf")):
+        raise ValueError(f"{field} is {value:g}; it must be at most {AT_MOST[field]:g}")
+
+
+def check_law(field: str, law: Distribution) -> None:
+    """Raise ValueError (`reason; remedy`) if a law is out of the bounds of `field`.
+
+    All laws but that of order sizes are times or hours, which must never be drawn negative.
+    """
+    _check_low(field, field if isinstance(law, Constant) else f"the mean of {field}", law.mean)
+    if field != "size" and lowest(law) < 0:
+        raise ValueError(f"{law} may give a negative {field}; use gamma(mean=..., sd=...)")
+
+
+def lowest(law: Distribution) -> float:
+    """Return the least value a law can be expected to give (zero for laws of positive values)."""
+    if isinstance(law, Normal):
+        return law.mean - STANDARD_DEVIATIONS * law.sd
+    if isinstance(law, (Uniform, Triangular)):
+        return law.low
+    if isinstance(law, (Discrete, Recorded)):
+        return min(law.values)
+    return min(law.mean, 0.0)
+
+
+def _check_low(field: str, what: str, value: float) -> None:
+    if field in ABOVE_ZERO and not value > 0:
+        raise ValueError(f"{what} is {value:g}; it must be above zero")
+    if field not in ANY_SIGN and value < 0:
+        raise ValueError(f"{what} is {value:g}; it must be zero or more")

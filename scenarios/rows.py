@@ -1,0 +1,79 @@
+"""Turn the cells of a raw table into typed rows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from scenarios.columns import Columns, converted
+from scenarios.heading import Heading, read_heading
+from scenarios.problem import Problem
+from scenarios.raw_table import RawTable
+from scenarios.row import Row, place_of
+from scenarios.spelling import listed
+
+Make = Callable[[dict[str, Any]], Any]
+Cells = dict[str, object]
+
+
+def typed_rows(
+    raw: RawTable, columns: Columns, time_unit: str, make: Make | None = None
+) -> tuple[list[Row], list[Problem]]:
+    """Return the rows of a table with typed values, and everything that is wrong with it.
+
+    A cell that cannot be read is left out, so that one mistake is reported once.
+    """
+    heading = read_heading(raw, columns, time_unit)
+    cells, problems = _by_field(raw, heading)
+    values, wrong = columns.check(cells)
+    for w in wrong:
+        number, written = raw.rows[w.row]
+        problems.append(Problem(_cell(raw, number, heading.column(w.field, written)), w.reason, w.remedy))
+    problems += _missing_cells(raw, heading, columns, cells, time_unit)
+    rows = []
+    factors = heading.factors()
+    for (number, written), row in zip(raw.rows, values, strict=True):
+        for field, factor in (heading.factors(written) if raw.inline else factors).items():
+            if field in row:
+                row[field] = converted(row[field], factor)
+        complete = make is not None and all(field in row for field in columns.required)
+        rows.append(Row(raw.source, number, row, make(row) if make and complete else None))
+    return rows, [*heading.problems, *problems]
+
+
+def _by_field(raw: RawTable, heading: Heading) -> tuple[list[Cells], list[Problem]]:
+    """Return the cells by field instead of by column; a row may say each thing once."""
+    rows: list[Cells] = []
+    problems = []
+    for number, written in raw.rows:
+        row: Cells = {}
+        for column, value in written.items():
+            if column in heading.named:
+                field = heading.named[column][0]
+                if field in row:
+                    reason = f"'{heading.column(field, written)}' and '{column}' say the same"
+                    problems.append(Problem(place_of(raw.source, number), reason, "delete one of them"))
+                else:
+                    row[field] = value
+        rows.append(row)
+    return rows, problems
+
+
+def _missing_cells(
+    raw: RawTable, heading: Heading, columns: Columns, cells: list[Cells], time_unit: str
+) -> list[Problem]:
+    """Say which rows lack a value that must be given, unless the whole column is already reported."""
+    fields = [f for f in columns.required if f not in heading.reported]
+    problems = []
+    for (number, _), row in zip(raw.rows, cells, strict=True):
+        names = [columns.spelling(f, time_unit) for f in fields if f not in row]
+        if names and raw.inline:
+            reason = f"{listed(names)} is missing"
+            problems.append(Problem(place_of(raw.source, number), reason, "give a value"))
+        else:
+            problems += [
+                Problem(_cell(raw, number, name), "the cell is empty", "give a value") for name in names
+            ]
+    return problems
+
+
+def _cell(raw: RawTable, number: int, column: str) -> str:
+    return f"{place_of(raw.source, number)}, {raw.word} '{column}'"

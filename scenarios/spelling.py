@@ -1,0 +1,45 @@
+"""The nearest valid spelling, for messages."""
+
+import difflib
+from collections.abc import Callable, Iterable
+
+MOST_NAMED = 12
+"""A list longer than this is not printed in full."""
+
+
+def hint(word: object, known: Iterable[str], spell: Callable[[str], str] = str) -> str:
+    """Return a remedy for an unknown `word`: the nearest known one, or the list of them.
+
+    Examples
+    --------
+    >>> hint("itms", ["items", "suppliers"])
+    "did you mean 'items'?"
+    >>> hint("zzz", ["items", "suppliers"])
+    "known are 'items', 'suppliers'"
+    >>> hint("zzz", [])
+    'there is none'
+    """
+    names = list(known)
+    near = nearest(word, names)
+    if near:
+        return f"did you mean '{spell(near)}'?"
+    return f"known are {listed(names)}" if names else "there is none"
+
+
+def nearest(word: object, known: Iterable[str]) -> str:
+    """Return the known word that is most like `word`; empty when none is."""
+    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.5)
+    return near[0] if near else ""
+
+
+def listed(names: Iterable[object], most: int = MOST_NAMED) -> str:
+    """Return names in quotes, cut to the first `most`.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], most=2)
+    "'a', 'b' and 1 more"
+    """
+    every = list(names)
+    text = ", ".join(f"'{name}'" for name in every[:most])
+    return text if len(every) <= most else f"{text} and {len(every) - most} more"
