@@ -55,7 +55,9 @@ def domain_facts(run: Run, scenario: Scenario) -> int:
     """Customer demands, orders received, operations finished: what the plain script counts."""
     sold = {d.stock for d in scenario.network.demands}
     demands = sum(run.of(name, "demand_lines") for name in sold)
-    return int(demands + run.total("cycles").sum() + sum(run.centre(c, "operations") for c in run.centre_names))
+    return int(
+        demands + run.total("cycles").sum() + sum(run.centre(c, "operations") for c in run.centre_names)
+    )
 
 
 def stock_point_speed() -> None:
@@ -104,7 +106,9 @@ def memory() -> None:
         "simulate(load_case('gupta').scenario('as-is'));"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
-    peak = float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    peak = float(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    )
     print("Memory of a Gupta run:")
     print(f"  whole process, peak       {peak:12.0f} MB   asked: under 300")
     print(f"  objects, 3 years          {peaks[0]:12.1f} MB")

@@ -131,7 +131,8 @@ def _say_rich_table(
     for k, name in enumerate(head):
         table.add_column(Text(name), justify="left" if k < left else "right", no_wrap=k >= left)
     for number, row in enumerate(rows):
-        table.add_row(*(Text(cell) for cell in row), style="bold" if number in bold else None)
+        cells = [cell.replace("\n", " ") if k < left else cell for k, cell in enumerate(row)]  # rich wraps
+        table.add_row(*map(Text, cells), style="bold" if number in bold else None)
     Console(file=sys.stdout, highlight=False).print(table)
 
 

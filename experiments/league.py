@@ -126,7 +126,9 @@ class Bench:
             scenario = self.scenario(alternative, {path: value})
             worlds = range(FIRST_SIZING_WORLD, FIRST_SIZING_WORLD + SIZING_WORLDS)
             outcomes = replicate(
-                [Task(alternative, scenario, k) for k in worlds], min(self.jobs, SIZING_WORLDS), stock_points=False
+                [Task(alternative, scenario, k) for k in worlds],
+                min(self.jobs, SIZING_WORLDS),
+                stock_points=False,
             )
             if outcomes.interrupted:
                 raise KeyboardInterrupt
@@ -167,9 +169,7 @@ def run_league(
         Its comparison is marked as interrupted when a KeyboardInterrupt came: what was done is kept.
     """
     names = list(alternatives or case.alternatives)
-    bench = Bench(
-        case, values=values, seed=seed, horizon=horizon, warm_up=warm_up, jobs=jobs, watch=watch
-    )
+    bench = Bench(case, values=values, seed=seed, horizon=horizon, warm_up=warm_up, jobs=jobs, watch=watch)
     tuned: dict[str, tuple[str, Tuned]] = {}
     scenarios: dict[str, Scenario] = {}
     for name in names:

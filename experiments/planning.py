@@ -129,5 +129,3 @@ def planned_lead_time(source: Source) -> float:
         return source.planned_lead_time
     travel = source.lead_time.mean if not isinstance(source, Production) else 0.0
     return source.processing.mean + travel
-
-

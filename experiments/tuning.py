@@ -6,7 +6,7 @@ from dataclasses import dataclass
 MOST_TRIALS = 12
 FIRST_STEP = 1 / 16
 """First step of the climb, as a share of the way from the low to the high end."""
-CLOSE_ENOUGH = 0.002
+CLOSE_ENOUGH = 0.004
 """A service figure this far above the target or less ends the search."""
 
 

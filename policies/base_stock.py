@@ -35,6 +35,10 @@ class BaseStock(LocalRule):
         """Return the quantity to order at this inventory position."""
         return up_to(position, self.order_up_to)
 
+    def opening(self, turn: float) -> float:
+        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        return self.order_up_to
+
     @classmethod
     def sized(cls, record: PlanningRecord, safety_factor: float) -> "BaseStock":
         """Size from planning data: demand in the lead time plus safety stock."""

@@ -42,6 +42,10 @@ class MinMax(LocalRule):
         """Return the quantity to order at this inventory position."""
         return min_max(position, self.order_point, self.order_up_to, self.strict)
 
+    def opening(self, turn: float) -> float:
+        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        return self.order_point + turn * (self.order_up_to - self.order_point)
+
     @classmethod
     def sized(
         cls,

@@ -41,3 +41,7 @@ class MinimumStock(LocalRule):
     def rule(self, position: float) -> float:
         """Return the quantity of one depletion notice at this balance."""
         return fixed_quantity(position, self.minimum, self.quantity, False, False)
+
+    def opening(self, turn: float) -> float:
+        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        return self.minimum + turn * self.quantity

@@ -37,6 +37,10 @@ class PSystem(LocalRule):
         """Return the quantity to order at this inventory position."""
         return up_to(position, self.order_up_to)
 
+    def opening(self, turn: float) -> float:
+        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        return self.order_up_to
+
     @classmethod
     def sized(
         cls,

@@ -47,6 +47,10 @@ class QSystem(LocalRule):
         """Return the quantity to order at this inventory position."""
         return fixed_quantity(position, self.order_point, self.quantity, self.multiple, self.strict)
 
+    def opening(self, turn: float) -> float:
+        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        return self.order_point + turn * self.quantity
+
     @classmethod
     def sized(
         cls,

@@ -45,6 +45,10 @@ class TwoBin(LocalRule):
         """Return the quantity to order: as many bins as stand empty."""
         return fixed_quantity(position, self.bin_quantity, self.bin_quantity, True, False)
 
+    def opening(self, turn: float) -> float:
+        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        return (1 + turn) * self.bin_quantity
+
     @classmethod
     def sized(cls, record: PlanningRecord, safety_factor: float) -> "TwoBin":
         """Size from planning data: a bin covers the lead time and the safety stock."""

@@ -13,6 +13,7 @@ from scenarios.control import build_control
 from scenarios.fact import Fact
 from scenarios.lever import Lever
 from scenarios.network import build_network
+from scenarios.opening import opened
 from scenarios.paths import apply, read_value
 from scenarios.planning import Planning
 from scenarios.problem import Problem
@@ -103,7 +104,7 @@ class Case:
         settings = self.settings
         return Scenario(
             name=name,
-            network=network,
+            network=opened(network, data, control),
             control=control,
             horizon=settings.horizon if horizon is None else horizon,
             warm_up=settings.warm_up if warm_up is None else warm_up,

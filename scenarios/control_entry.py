@@ -13,8 +13,11 @@ from scenarios.spelling import hint, listed
 from scenarios.units import conversion, split_unit, with_unit
 from scenarios.unreadable import Unreadable
 
-OWN_KEYS = ("select", "policy", "parameters", "scale", "size")
+OWN_KEYS = ("select", "policy", "parameters", "scale", "size", "start")
 """Keys of a control entry besides the parameters of its policy."""
+
+STARTS = ("listed", "in-cycle")
+"""`listed`: stock as in the column `initial`. `in-cycle`: as if the policy had always been there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,9 @@ def read_entry(
     if "size" in raw:
         size, more = _size(place, raw["size"], policy, cls, time_unit)
         problems += more
+    if raw.get("start", STARTS[0]) not in STARTS:
+        reason = f"{raw['start']!r} is not a way to start"
+        problems.append(Problem(f"{place}, key 'start'", reason, hint(str(raw["start"]), STARTS)))
     file = raw.get("parameters")
     if file is not None and not isinstance(file, str):
         problems.append(

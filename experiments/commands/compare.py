@@ -10,8 +10,8 @@ from experiments.commands.contest import (
     contest,
     currency_of,
     folder_for,
+    keep,
     leave_if_cancelled,
-    meta_of,
     sized_of,
     sized_words,
     stock_histories,
@@ -61,7 +61,6 @@ def compare(
     debug: DebugOption = False,
 ) -> None:
     """Compare alternatives of a case on the same random worlds, sized to one target."""
-    from experiments.run_folder import write_run_folder
     from scenarios import load_case
 
     loaded = load_case(case)
@@ -82,28 +81,27 @@ def compare(
     )
     charts = list[dict[str, str]]()
 
-    def fill(folder: Path) -> None:
+    def draw(folder: Path) -> None:
         for stem, chart in charts_of(loaded, result, table, settings).items():
             from experiments.charts.save_chart import save_chart
 
             save_chart(chart.figure, folder / "charts" / stem, chart.alt_text, chart.title)
             charts.append({"file": f"charts/{stem}.svg", "title": chart.title, "alt_text": chart.alt_text})
 
-    write_run_folder(
-        folder,
-        loaded,
-        result.comparison,
-        meta_of(loaded, "compare", settings, result),
-        target=loaded.target,
-        fill=fill,
-    )
+    drawn = keep(loaded, "compare", folder, settings, result, draw)
     if json:
-        say_json({**_document(loaded, result, table, settings), "folder": str(folder), "charts": charts})
+        say_json(
+            {
+                **_document(loaded, result, table, settings),
+                "folder": str(folder),
+                "charts": charts if drawn else [],
+            }
+        )
     else:
         _say(loaded, result, table, settings)
-        files = ", ".join(chart["file"] for chart in charts)
+        files = ", ".join(chart["file"] for chart in charts if drawn)
         say_paragraph(f"In {folder}: {files or 'no picture'}, and the tables.")
-    leave_if_cancelled(result, folder, settings.replications * len(names))
+    leave_if_cancelled(result, folder, settings.replications * len(names), drawn)
     if table.target and not table.entrants:
         raise typer.Exit(TARGET_NOT_REACHED)
 

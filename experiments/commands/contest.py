@@ -1,6 +1,6 @@
 """What `run` and `compare` share: choose alternatives, run them, keep and draw what came out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +134,31 @@ def meta_of(case: "Case", command: str, settings: Settings, result: "LeagueResul
     }
 
 
+def keep(
+    case: "Case",
+    command: str,
+    folder: Path,
+    settings: Settings,
+    result: "LeagueResult",
+    draw: Callable[[Path], object],
+) -> bool:
+    """Write the folder of a run; cancelled while the pictures are drawn, write it without them.
+
+    Returns
+    -------
+    Whether the pictures are in it.
+    """
+    from experiments.run_folder import write_run_folder
+
+    meta = meta_of(case, command, settings, result)
+    try:
+        write_run_folder(folder, case, result.comparison, meta, target=case.target, fill=draw)
+    except KeyboardInterrupt:
+        write_run_folder(folder, case, result.comparison, meta, target=case.target)
+        return False
+    return True
+
+
 def stock_histories(case: "Case", scenarios: "dict[str, Scenario]", replication: int = 0) -> "pd.DataFrame":
     """Simulate one replication of a few alternatives again and read the stock of the case's shown items.
 
@@ -195,10 +220,10 @@ def order_point_of(scenario: "Scenario", stock: str) -> float:
     return nan
 
 
-def leave_if_cancelled(result: "LeagueResult", folder: Path, wanted: int) -> None:
+def leave_if_cancelled(result: "LeagueResult", folder: Path, wanted: int, drawn: bool) -> None:
     """Say what was kept of a run that was cancelled, and leave."""
     outcomes = result.comparison.outcomes
-    if outcomes.interrupted:
+    if outcomes.interrupted or not drawn:
         kept = f"their figures are kept in {folder}"
         remark(f"Cancelled: {len(outcomes)} of {wanted} runs were finished; {kept}.")
         raise typer.Exit(CANCELLED)

@@ -10,8 +10,8 @@ from experiments.commands.contest import (
     contest,
     currency_of,
     folder_for,
+    keep,
     leave_if_cancelled,
-    meta_of,
     sized_of,
     sized_words,
     stock_histories,
@@ -55,7 +55,6 @@ def run(
     debug: DebugOption = False,
 ) -> None:
     """Simulate one alternative of a case, replicated."""
-    from experiments.run_folder import write_run_folder
     from scenarios import load_case
 
     loaded = load_case(case)
@@ -79,15 +78,8 @@ def run(
     def fill(folder: Path) -> None:
         charts.extend(draw(folder, loaded, result, name, titles, settings.seed))
 
-    write_run_folder(
-        folder,
-        loaded,
-        result.comparison,
-        meta_of(loaded, "run", settings, result),
-        target=loaded.target,
-        fill=fill,
-    )
-    leave_if_cancelled(result, folder, settings.replications)
+    drawn = keep(loaded, "run", folder, settings, result, fill)
+    leave_if_cancelled(result, folder, settings.replications, drawn)
     rows = kpi_rows(result.comparison, name)
     if json:
         say_json(

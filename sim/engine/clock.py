@@ -1,7 +1,6 @@
 """The clock: SimPy's event list, with phases within an instant and reviews in rounds."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from heapq import heappop, heappush
 from typing import Any, Protocol
@@ -63,18 +62,12 @@ class Clock(simpy.Environment):
         heappush(self._queue, (time, self.priority[phase], next(self._eid), action))  # type: ignore[misc]
 
     def alone(self) -> bool:
-        """Tell whether nothing else is known to happen in this instant."""
+        """Tell whether nothing else is known to happen in this instant.
+
+        While something acts on several stock points (`acting` above zero) more of the same is to come.
+        """
         queue = self._queue
         return not self.acting and (not queue or queue[0][0] > self._now)
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Hold several draws together: what they ask for is gathered before any of it is served."""
-        self.acting += 1
-        try:
-            yield
-        finally:
-            self.acting -= 1
 
     def review(self, scope: DueScope) -> None:
         """Mark a scope as due in the review phase of this instant."""

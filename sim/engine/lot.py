@@ -57,9 +57,11 @@ class Lot:
         if not self.draws:
             self._start()
             return
-        with self.producing.clock.together():
-            for stock, draw in self.draws:
-                stock.request(draw)
+        clock = self.producing.clock
+        clock.acting += not tote
+        for stock, draw in self.draws:
+            stock.request(draw)
+        clock.acting -= not tote
 
     def granted(self, draw: Draw, quantity: float) -> None:
         """Look whether the tote is full."""

@@ -156,7 +156,9 @@ class Stock:
         self.kept_flow = self.on_hand
         self.cycles = self.short_cycles = self.order_count = self.made_orders = self.refused_orders = 0
         self.lost_in_cycle = False
-        self.ordered_units = self.received_units = self.scrapped_units = self.made_units = self.returned_units = 0.0
+        self.ordered_units = self.received_units = self.scrapped_units = self.made_units = (
+            self.returned_units
+        ) = 0.0
         self.run_time = self.plant_time = self.kit_wait = self.setup_hours = 0.0
         self.freight = self.purchased_value = 0.0
 

@@ -279,3 +279,19 @@ def test_cancelled_work_is_kept(case: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert done.exit_code == 130, done.output
     assert "5 of 8 runs were finished" in done.stderr
     assert (case.parent / "out" / "kpis.csv").read_text(encoding="utf-8").count("fill_rate") >= 5
+
+
+def test_cancelled_while_drawing_the_figures_are_kept(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All runs were finished, the pictures were not: the tables are written all the same."""
+    import experiments.charts.save_chart
+
+    def stopped(*arguments: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(experiments.charts.save_chart, "save_chart", stopped)
+    done = compared(case, "--alternatives", "more")
+    assert done.exit_code == 130, done.output
+    assert "8 of 8 runs were finished" in done.stderr
+    assert "no picture" in done.stdout
+    assert (case.parent / "out" / "kpis.csv").is_file()
+    assert not (case.parent / "out" / "charts").exists()

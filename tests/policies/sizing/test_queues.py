@@ -89,3 +89,15 @@ def test_timed_arrivals_solve_their_equation(utilisation):
     assert sigma == pytest.approx(math.exp(-(1 - sigma) / utilisation), rel=1e-9)
     assert sigma < utilisation
     assert queue.mean_wait < multi_server_queue(utilisation, 1.0).mean_wait
+
+
+@given(st.floats(min_value=0.02, max_value=0.99), st.floats(min_value=0.1, max_value=50))
+@settings(deadline=None)
+def test_timed_arrivals_in_another_unit_of_time(utilisation, pace):
+    """A pace times as fast, times shrink by the pace while counts and shares stay."""
+    slow = timed_arrivals_queue(utilisation, 1.0)
+    fast = timed_arrivals_queue(pace * utilisation, pace)
+    assert fast.mean_wait == pytest.approx(slow.mean_wait / pace, rel=1e-6)
+    assert fast.mean_flow_time == pytest.approx(slow.mean_flow_time / pace, rel=1e-6)
+    assert fast.mean_in_system == pytest.approx(slow.mean_in_system, rel=1e-6)
+    assert fast.utilisation == pytest.approx(utilisation)
