@@ -1,6 +1,5 @@
 """A lot on its way through the plant: kit, operations, posting."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.engine.draw import Draw
@@ -20,6 +19,7 @@ class Lot:
         "hours",
         "kitted",
         "name",
+        "next_post",
         "order",
         "priority",
         "producing",
@@ -41,6 +41,7 @@ class Lot:
         self.draws: list[tuple[Stock, Draw]] = []
         self.queued = self.released = self.kitted = 0.0
         self.run_from = self.run_time = 0.0
+        self.next_post = self._post_unit
 
     # ---- kit
 
@@ -116,21 +117,19 @@ class Lot:
             self.run_from = now + setup
             self.run_time = run / self.order.quantity
             if self.producing.post_units:
-                self._post_next(self.run_from)
+                self.producing.clock.at(self.run_from + self.run_time, "RECEIPT", self.next_post)
             else:
                 self.order.stock.unposted.append(self)
 
-    def _post_next(self, previous: float) -> None:
-        if self.order.received < self.good - 1:
-            clock = self.producing.clock
-            moment = previous + self.run_time
-            clock.at(moment, "RECEIPT", partial(self._post_unit, moment))
-
-    def _post_unit(self, moment: float) -> None:
-        if self.order.received < self.good - 1:
-            self.order.stock.wip.change(moment, -1)
-            self.order.stock.receive(self.order, 1.0)
-            self._post_next(moment)
+    def _post_unit(self) -> None:
+        """Post one unit and wait for the next; the last of the lot is posted when the lot is finished."""
+        order, clock = self.order, self.producing.clock
+        now = clock._now
+        if order.received < self.good - 1:
+            order.stock.wip.change(now, -1)
+            order.stock.receive(order, 1.0)
+            if order.received < self.good - 1:
+                clock.at(now + self.run_time, "RECEIPT", self.next_post)
 
     def _finish(self) -> None:
         order, stock, producing = self.order, self.order.stock, self.producing
