@@ -109,8 +109,8 @@ class Bench:
             self.watch(Step("past window under today's way", 0, 1))
             if self.case.needs_planning(self.case.today, self.values):
                 raise DataError(
-                    f"today's way ({self.case.today or 'the first alternative'}) is itself sized from records; "
-                    "give it parameters, so that there is a past to read"
+                    f"today's way ({self.case.today or 'the first alternative'}) is itself sized from "
+                    "records; give it parameters, so that there is a past to read"
                 )
             self._history = draw_history(self.scenario(self.case.today))
         return self._history

@@ -43,7 +43,7 @@ class MinMax(LocalRule):
         return min_max(position, self.order_point, self.order_up_to, self.strict)
 
     def opening(self, turn: float) -> float:
-        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        """Return the position at a moment of its cycle, from 0 (about to order) to 1 (just ordered)."""
         return self.order_point + turn * (self.order_up_to - self.order_point)
 
     @classmethod

@@ -43,5 +43,5 @@ class MinimumStock(LocalRule):
         return fixed_quantity(position, self.minimum, self.quantity, False, False)
 
     def opening(self, turn: float) -> float:
-        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        """Return the position at a moment of its cycle, from 0 (about to order) to 1 (just ordered)."""
         return self.minimum + turn * self.quantity

@@ -38,7 +38,7 @@ class PSystem(LocalRule):
         return up_to(position, self.order_up_to)
 
     def opening(self, turn: float) -> float:
-        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        """Return the position at a moment of its cycle, from 0 (about to order) to 1 (just ordered)."""
         return self.order_up_to
 
     @classmethod

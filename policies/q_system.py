@@ -48,7 +48,7 @@ class QSystem(LocalRule):
         return fixed_quantity(position, self.order_point, self.quantity, self.multiple, self.strict)
 
     def opening(self, turn: float) -> float:
-        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        """Return the position at a moment of its cycle, from 0 (about to order) to 1 (just ordered)."""
         return self.order_point + turn * self.quantity
 
     @classmethod

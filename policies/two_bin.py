@@ -46,7 +46,7 @@ class TwoBin(LocalRule):
         return fixed_quantity(position, self.bin_quantity, self.bin_quantity, True, False)
 
     def opening(self, turn: float) -> float:
-        """Return the position at a moment in its cycle; `turn` from 0 (about to order) to 1 (just ordered)."""
+        """Return the position at a moment of its cycle, from 0 (about to order) to 1 (just ordered)."""
         return (1 + turn) * self.bin_quantity
 
     @classmethod

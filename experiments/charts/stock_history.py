@@ -105,7 +105,7 @@ def stock_history(
             top = max(_top(panels[item, a]) for a in names)
             for column, name in enumerate(names):
                 _draw(grid[row][column], panels[item, name], looks[name], top)
-            _name(grid[row][0], wrapped(item_titles.get(item, item), 15))
+            _name(grid[row][0], wrapped(item_titles.get(item, item), 13))
         for column, name in enumerate(names):
             text = titles.get(name, name)
             if name == today and "today" not in text.lower():

@@ -37,7 +37,8 @@ class Clock(simpy.Environment):
     """SimPy's environment, extended by plain actions, phases and rounds.
 
     The event list holds plain callables: `at` puts one on it, so a demand costs one heap entry and one
-    call; SimPy's own events and processes are wrapped as they are scheduled and run side by side. Ties at one instant go by phase, then by insertion.
+    call; SimPy's own events and processes are wrapped as they are scheduled and run side by side. Ties at
+    one instant go by phase, then by insertion.
 
     Parameters
     ----------

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from sim.distributions import Constant, Distribution, Recorded
 
-FIRST_BLOCK = 32
-LARGEST_BLOCK = 4096
+SMALL_BLOCK = 32
+SMALL_BLOCKS = 16
+LARGE_BLOCK = 256
+"""Values drawn at once: small blocks at first, larger ones for a stream that is read much. A plant has
+thousands of streams of a few dozen values, so large blocks from the start would cost memory."""
 
 Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -52,8 +55,8 @@ class Streams:
     def tape(self, name: str, law: Distribution, shape: Shape | None = None) -> Iterator[float]:
         """Return an endless iterator over draws of `law` from stream `name`.
 
-        The stream is opened at the first draw and filled in growing blocks; numpy guarantees the same
-        values for any block size. `shape` is applied to each block (rounding, truncation).
+        The stream is opened at the first draw and filled in blocks; numpy guarantees the same values for
+        any block size. `shape` is applied to each block (rounding, truncation).
         """
         if isinstance(law, Constant):
             value = law.value if shape is None else float(shape(np.array([law.value]))[0])
@@ -66,8 +69,6 @@ class Streams:
 
     def _blocks(self, name: str, law: Distribution, shape: Shape | None) -> Iterator[list[float]]:
         rng = self.generator(name)
-        size = FIRST_BLOCK
-        while True:
+        for size in chain(repeat(SMALL_BLOCK, SMALL_BLOCKS), repeat(LARGE_BLOCK)):
             block = law.sample(rng, size)
             yield (block if shape is None else shape(block)).tolist()
-            size = min(size * 4, LARGEST_BLOCK)

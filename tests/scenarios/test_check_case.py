@@ -316,8 +316,8 @@ FAULTS = {
     ),
     "size with a list": (
         "case.toml", 'parameters = "points.csv"', 'parameters = "points.csv"\nsize = { safety_factor = [2] }',
-        "case.toml [control.products], key 'size.safety_factor': [2] is neither a number, a text, true nor false; "
-        "write one of them",
+        "case.toml [control.products], key 'size.safety_factor': [2] is neither a number, a text, true "
+        "nor false; write one of them",
     ),
     # alternatives and levers
     "bad path in an alternative": (
