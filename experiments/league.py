@@ -189,5 +189,7 @@ def run_league(
 
     count = case.settings.replications if replications is None else replications
     outcomes = replicate(paired_tasks(scenarios, count), jobs, told)
+    if outcomes.interrupted and not outcomes:
+        raise KeyboardInterrupt
     baseline = case.today if case.today in scenarios else names[0]
     return LeagueResult(Comparison(outcomes, baseline), tuned, scenarios)

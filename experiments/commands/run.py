@@ -107,12 +107,26 @@ def run(
     say_kpis(rows, currency)
     if sized := sized_of(result).get(name):
         say_paragraph(f"Sized to the target ({target_words(loaded.target)}): {sized_words(sized)}.")
+    if "cycle_service" in loaded.target:
+        say_paragraph(undershoot_words(result.comparison, name, loaded.target["cycle_service"]))
     if name in result.comparison.outcomes.saturated:
         say_paragraph(
             "The plant does not keep up: work in process grows from the first half of the time to the "
             "second, so these figures hold for this horizon only."
         )
     remark(f"Tables and pictures are in {folder}.", quiet)
+
+
+def undershoot_words(comparison: "Comparison", name: str, target: float) -> str:
+    """Explain the cycle service by the undershoot: how far below the order point orders leave."""
+    below = comparison.interval(name, "undershoot").mean
+    service = comparison.interval(name, "cycle_service").mean
+    return (
+        f"Undershoot: when an order leaves, the position is on average {below:.3g} units below the order "
+        f"point. The textbook takes it to be exactly there, as it is when demand comes in very fine steps; "
+        f"then {target:.0%} of the cycles would pass without a shortage, and here {service:.1%} do. Where "
+        "demand comes in large steps, add the mean undershoot to the order point to get the service back."
+    )
 
 
 def kpi_rows(comparison: "Comparison", name: str) -> list[dict[str, Any]]:

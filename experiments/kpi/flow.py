@@ -22,13 +22,29 @@ def orders_per_year(ledger: Ledger) -> Array:
 )
 def shop_orders_per_month(ledger: Ledger) -> Array:
     """Production orders placed a month (a twelfth of a year) for products that are sold."""
-    return ledger.a_year("orders", ledger.focus & ledger.made) / UNITS_PER_YEAR["month"]
+    chosen = ledger.focus & ledger.made
+    return _where(ledger.count(chosen), ledger.a_year("orders", chosen) / UNITS_PER_YEAR["month"])
 
 
 @kpi("runs_per_active_item", "orders/year", family="flow", title="Runs a year of an active item")
 def runs_per_active_item(ledger: Ledger) -> Array:
     """Orders placed a year for each active item."""
     return ratio(ledger.a_year("orders", ledger.active), ledger.count(ledger.active))
+
+
+@kpi(
+    "undershoot",
+    "units",
+    better="lower",
+    family="flow",
+    title="Below the order point when an order leaves",
+)
+def undershoot(ledger: Ledger) -> Array:
+    """Mean distance of the inventory position below the order point at an order, for points sold.
+
+    Only policies with an order point under continuous review have one; others count as zero.
+    """
+    return ratio(ledger.add("undershoot", ledger.focus), ledger.add("orders", ledger.focus))
 
 
 @kpi("run_length_weeks", "weeks", better="lower", family="flow", title="From order to last unit posted")
@@ -69,6 +85,11 @@ def plant_growth(ledger: Ledger) -> Array:
     if first == second:
         return np.ones(1)
     return ratio(np.array([second]), np.array([first]))
+
+
+def _where(members: Array, figure: Array) -> Array:
+    """Return a figure; nan where the group has no members."""
+    return np.where(members > 0, figure, np.nan)
 
 
 def _weeks_an_order(ledger: Ledger, total: str) -> Array:

@@ -16,7 +16,7 @@ def stock_units(ledger: Ledger) -> Array:
 @kpi("unposted_units", "units", better="lower", family="stock", title="Units finished but not on the record")
 def unposted_units(ledger: Ledger) -> Array:
     """Average units that are on the shelf and not yet posted; their value is in process until then."""
-    return ledger.average("unposted_area")
+    return np.where(ledger.count(ledger.made) > 0, ledger.average("unposted_area"), np.nan)
 
 
 @kpi("stock_value", "money", better="lower", family="stock", title="Value of stock on hand")

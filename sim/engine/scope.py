@@ -22,16 +22,18 @@ from sim.engine.producing import Producing
 from sim.engine.stock import Stock
 from sim.errors import DataError
 
+UNBOUNDED = float("inf")
+
 
 class LocalScope:
     """One stock point under one scalar rule, asked directly."""
 
-    __slots__ = ("clock", "due", "label", "level", "numbers", "policy", "rule", "stock")
+    __slots__ = ("clock", "due", "label", "level", "numbers", "order_point", "rule", "stock")
 
     def __init__(self, stock: Stock, policy: LocalPolicy, clock: Clock, numbers: Iterator[int]) -> None:
         self.stock = stock
-        self.policy = policy
         self.rule = policy.rule
+        self.order_point = policy.trigger
         self.clock = clock
         self.numbers = numbers
         self.due = False
@@ -51,6 +53,8 @@ class LocalScope:
         """Place the order."""
         if quantity > 0:
             stock = self.stock
+            if self.order_point < UNBOUNDED:
+                stock.undershoot += self.order_point - stock.position
             stock.order(quantity, next(self.numbers), None, stock.sources[0])
 
 

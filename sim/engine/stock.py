@@ -114,6 +114,7 @@ class Stock:
         "sources",
         "trigger",
         "turn",
+        "undershoot",
         "unposted",
         "wait_area",
         "whole",
@@ -156,6 +157,7 @@ class Stock:
         self.kept_flow = self.on_hand
         self.cycles = self.short_cycles = self.order_count = self.made_orders = self.refused_orders = 0
         self.lost_in_cycle = False
+        self.undershoot = 0.0
         self.ordered_units = self.received_units = self.scrapped_units = self.made_units = (
             self.returned_units
         ) = 0.0

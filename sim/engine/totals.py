@@ -32,6 +32,7 @@ STOCK_TOTALS: dict[str, Callable[[Stock, float], float]] = {
     "cycles": lambda s, t: s.cycles,
     "short_cycles": lambda s, t: s.short_cycles,
     "orders": lambda s, t: s.order_count,
+    "undershoot": lambda s, t: s.undershoot,
     "ordered_units": lambda s, t: s.ordered_units,
     "returned_units": lambda s, t: s.returned_units,
     "received_units": lambda s, t: s.received_units,

@@ -41,7 +41,7 @@ def test_every_alternative_covers_every_replenished_stock_point(name):
     """With planning records at hand each alternative gives a policy to whatever has a source."""
     case = load_case(name)
     for alternative in case.alternatives:
-        scenario = case.scenario(alternative, planning=Planning())
+        scenario = case.scenario(alternative, planning=lambda _: Planning())
         covered = [stock for control in scenario.control for stock in control.scope]
         assert sorted(covered) == sorted({source.stock for source in scenario.network.sources})
 

@@ -273,7 +273,7 @@ SIZED = {
 def test_sizing_asks_the_planning_records(small):
     """A sized policy is built for each stock point from its own record, times converted."""
     planning = SteadyPlanning([])
-    scenario = small.scenario(values=SIZED, planning=planning)
+    scenario = small.scenario(values=SIZED, planning=lambda _: planning)
     assert planning.asked == ["body", "bolt"]
     expected = PSystem.sized(SteadyPlanning([]).record("bolt"), safety_factor=1.5, review_period=7.0)
     assert policies(scenario)["bolt"] == expected
@@ -282,8 +282,8 @@ def test_sizing_asks_the_planning_records(small):
 def test_what_is_sized_can_be_scaled(small):
     """Scale multiplies sized parameters too."""
     values = {**SIZED, "control.parts.scale": {"order_up_to": 2}}
-    scaled = policies(small.scenario(values=values, planning=SteadyPlanning([])))["bolt"]
-    plain = policies(small.scenario(values=SIZED, planning=SteadyPlanning([])))["bolt"]
+    scaled = policies(small.scenario(values=values, planning=lambda _: SteadyPlanning([])))["bolt"]
+    plain = policies(small.scenario(values=SIZED, planning=lambda _: SteadyPlanning([])))["bolt"]
     assert scaled == dataclasses.replace(plain, order_up_to=2 * plain.order_up_to)
 
 
@@ -307,7 +307,7 @@ def test_sizing_names_what_it_lacks(small):
     """A missing figure of the sizing is named."""
     values = {**SIZED, "control.parts.size": {"safety_factor": 1}}
     with pytest.raises(DataError, match=r"\[control.parts\], key 'size': it lacks 'review_period'; give it$"):
-        small.scenario(values=values, planning=SteadyPlanning([]))
+        small.scenario(values=values, planning=lambda _: SteadyPlanning([]))
 
 
 def test_an_alternative_with_sizing_passes_the_check(write):

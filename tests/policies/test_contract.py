@@ -1,0 +1,316 @@
+"""Every policy that the registry finds passes the same checks; a new one needs a line in the tables here."""
+
+import dataclasses
+import inspect
+import itertools
+import json
+import math
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from policies.planning import PlanningRecord
+from policies.registry import policy_class, policy_names
+from sim.contract import Continuous, Every, LocalPolicy, Order, StockView, View
+
+ROOT = Path(__file__).parents[2]
+
+EXAMPLES: dict[str, list[dict[str, Any]]] = {
+    "base-stock": [{"order_up_to": 30}, {}, {"order_up_to": 7.5}],
+    "min-max": [
+        {"order_point": 20, "order_up_to": 70},
+        {"order_point": -1, "order_up_to": 0},
+        {"order_point": 3, "order_up_to": 4, "strict": True},
+    ],
+    "minimum-stock": [{"minimum": 40, "quantity": 120}, {"minimum": 0, "quantity": 0.5}],
+    "p-system": [
+        {"review_period": 15, "order_up_to": 90},
+        {"review_period": 0.5, "order_up_to": 0, "offset": 2},
+    ],
+    "periodic-min-max": [
+        {"review_period": 7, "order_point": 20, "order_up_to": 70},
+        {"review_period": 7, "order_point": 0, "order_up_to": 1, "offset": 3, "strict": True},
+    ],
+    "q-system": [
+        {"order_point": 20, "quantity": 50},
+        {"order_point": 0, "quantity": 1, "strict": True},
+        {"order_point": 20, "quantity": 0.3, "multiple": False},
+        {"order_point": -5, "quantity": 7},
+    ],
+    "two-bin": [{"bin_quantity": 30}, {"bin_quantity": 0.5}],
+}
+"""Parameters of each policy: an ordinary case, and odd ones."""
+
+SIZES: dict[str, dict[str, Any]] = {
+    "base-stock": {},
+    "min-max": {"shortest_cover": 14.0, "longest_cover": 90.0},
+    "p-system": {"review_period": 7.0, "staggered": True},
+    "periodic-min-max": {"review_period": 7.0, "shortest_cover": 14.0},
+    "q-system": {},
+    "two-bin": {},
+}
+"""What the sizing of each policy that can be sized takes, besides record and safety factor."""
+
+BAD: dict[str, list[tuple[dict[str, Any], str]]] = {
+    "min-max": [
+        ({"order_point": 5, "order_up_to": 5}, r"order_up_to is 5; it must be above order_point \(5\)")
+    ],
+    "minimum-stock": [({"minimum": 5, "quantity": 0}, "quantity is 0; it must be above zero")],
+    "p-system": [
+        ({"review_period": 0, "order_up_to": 5}, "review period is 0; it must be above zero"),
+        (
+            {"review_period": 1, "order_up_to": 5, "offset": -1},
+            "review offset is -1; it must be zero or more",
+        ),
+    ],
+    "periodic-min-max": [
+        ({"review_period": -1, "order_point": 1, "order_up_to": 5}, "review period is -1"),
+        ({"review_period": 1, "order_point": 6, "order_up_to": 5}, r"order_up_to is 5.*order_point \(6\)"),
+    ],
+    "q-system": [({"order_point": 5, "quantity": -1}, "quantity is -1; it must be above zero")],
+    "two-bin": [({"bin_quantity": 0}, "bin_quantity is 0; it must be above zero")],
+}
+"""Parameters that a policy refuses, and what it says."""
+
+RECORD = PlanningRecord(
+    stock="valve",
+    demand_rate=3.0,
+    demand_variance=8.0,
+    lead_time=10.0,
+    order_cost=400.0,
+    unit_cost=120.0,
+    holding_rate=0.25 / 365,
+)
+UNSOLD = dataclasses.replace(RECORD, demand_rate=0.0, demand_variance=0.0)
+POSITIONS = [*np.arange(-150.0, 150.25, 0.25).tolist(), -1e6, 1e6]
+
+every_name = pytest.mark.parametrize("name", policy_names())
+every_example = pytest.mark.parametrize(
+    ("name", "parameters"), [(name, p) for name in policy_names() for p in EXAMPLES.get(name, [])]
+)
+every_sized = pytest.mark.parametrize(
+    "name", [n for n in policy_names() if hasattr(policy_class(n), "sized")]
+)
+
+
+def made(name: str, parameters: dict[str, Any]) -> Any:
+    """Return a policy."""
+    return policy_class(name)(**parameters)
+
+
+def view_of(positions: dict[str, float]) -> View:
+    """Return a view of stock points at some inventory positions."""
+    return View(
+        now=3.0,
+        stocks={
+            name: StockView(
+                name=name,
+                item=name,
+                on_hand=max(position, 0.0),
+                reserved=0.0,
+                on_order=0.0,
+                backorders=max(-position, 0.0),
+                position=position,
+                planned_lead_time=4.0,
+                level=0,
+                components=(),
+                open_orders=(),
+            )
+            for name, position in positions.items()
+        },
+    )
+
+
+# ---- every policy
+
+
+def test_every_policy_is_in_the_tables() -> None:
+    """A policy without an example here would slip through all checks below."""
+    names = policy_names()
+    assert set(EXAMPLES) == set(names)
+    assert all(EXAMPLES.values())
+    assert set(SIZES) == {name for name in names if hasattr(policy_class(name), "sized")}
+    assert set(BAD) == {name for name in names if hasattr(policy_class(name), "__post_init__")}
+
+
+@every_example
+def test_a_policy_is_a_value(name: str, parameters: dict[str, Any]) -> None:
+    """It is a frozen local policy: hashable, equal to its twin, without attributes of its own."""
+    policy = made(name, parameters)
+    assert isinstance(policy, LocalPolicy)
+    assert isinstance(policy.review, Continuous | Every)
+    assert policy.sees in ("recorded", "physical")
+    twin = made(name, parameters)
+    assert policy == twin
+    assert hash(policy) == hash(twin)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(policy, dataclasses.fields(policy)[0].name, 99.0)
+    assert not hasattr(policy, "__dict__")
+
+
+@every_example
+def test_a_policy_pickles(name: str, parameters: dict[str, Any]) -> None:
+    """It goes to another process and comes out equal."""
+    policy = made(name, parameters)
+    back = pickle.loads(pickle.dumps(policy))
+    assert back == policy
+    assert [back.rule(x) for x in POSITIONS] == [policy.rule(x) for x in POSITIONS]
+
+
+@every_example
+def test_the_rule(name: str, parameters: dict[str, Any]) -> None:
+    """It never orders a negative or endless quantity, orders when much is missing, and nothing in plenty."""
+    policy = made(name, parameters)
+    quantities = [policy.rule(x) for x in POSITIONS]
+    assert all(0 <= q < math.inf for q in quantities)
+    assert policy.rule(-1e6) > 0
+    assert policy.rule(1e6) == 0
+    assert all(a >= b for a, b in itertools.pairwise(q > 0 for q in map(policy.rule, sorted(POSITIONS))))
+
+
+@every_example
+def test_the_rule_has_no_memory(name: str, parameters: dict[str, Any]) -> None:
+    """The same position gives the same quantity, whatever was asked before."""
+    policy = made(name, parameters)
+    forward = [policy.rule(x) for x in POSITIONS]
+    assert [policy.rule(x) for x in reversed(POSITIONS)] == forward[::-1]
+
+
+@every_example
+def test_the_trigger(name: str, parameters: dict[str, Any]) -> None:
+    """Above the trigger the rule orders nothing, a unit below it something.
+
+    Without a trigger the policy looks at intervals, or it would be asked at every draw for nothing.
+    """
+    policy = made(name, parameters)
+    trigger = policy.trigger
+    if math.isinf(trigger):
+        assert isinstance(policy.review, Every)
+        return
+    assert all(
+        policy.rule(x) == 0 for x in (math.nextafter(trigger, math.inf), trigger + 0.25, trigger + 100)
+    )
+    assert policy.rule(trigger - 1) > 0
+
+
+@every_example
+def test_decide_is_the_rule(name: str, parameters: dict[str, Any]) -> None:
+    """The general decision orders for each stock point of the view what the rule says, and no zeros."""
+    policy = made(name, parameters)
+    positions = {f"p{x:g}": float(x) for x in (-40, -1, 0, 0.5, 3, 20, 30, 45, 200)}
+    orders = list(policy.decide(view_of(positions)))
+    assert orders == [Order(n, policy.rule(x)) for n, x in positions.items() if policy.rule(x) > 0]
+    assert 0 < len(orders) < len(positions)
+
+
+@every_example
+def test_the_opening(name: str, parameters: dict[str, Any]) -> None:
+    """The opening position rises through the cycle, and calls for no order once the cycle has begun."""
+    policy = made(name, parameters)
+    levels = [policy.opening(turn) for turn in np.linspace(0.0, 1.0, 101)]
+    assert all(a <= b for a, b in itertools.pairwise(levels))
+    if math.isfinite(policy.trigger):
+        assert policy.opening(0.0) == pytest.approx(policy.trigger)
+        assert policy.rule(policy.opening(1e-6)) == 0
+    assert policy.rule(policy.opening(1.0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "message"), [(name, *bad) for name, bads in BAD.items() for bad in bads]
+)
+def test_bad_parameters(name: str, parameters: dict[str, Any], message: str) -> None:
+    """What makes no sense is refused, with the value and what it must be."""
+    with pytest.raises(ValueError, match=message):
+        made(name, parameters)
+
+
+# ---- sizing
+
+
+@every_sized
+@pytest.mark.parametrize("record", [RECORD, UNSOLD, dataclasses.replace(RECORD, lead_time=0.0)])
+@pytest.mark.parametrize("whole", [True, False])
+def test_sized(name: str, record: PlanningRecord, whole: bool) -> None:
+    """Any record, even of an item never sold, gives a policy with finite numbers that orders when short."""
+    cls = policy_class(name)
+    policy = cls.sized(dataclasses.replace(record, whole=whole), safety_factor=1.65, **SIZES[name])
+    assert type(policy) is cls
+    values = [getattr(policy, f.name) for f in dataclasses.fields(policy)]
+    assert all(math.isfinite(v) for v in values)
+    assert 0 < policy.rule(-10.0) < math.inf
+    assert policy.rule(policy.opening(1.0)) == 0
+    assert policy == cls.sized(dataclasses.replace(record, whole=whole), safety_factor=1.65, **SIZES[name])
+    if whole:
+        quantity = policy.rule(-10.0)
+        assert quantity == round(quantity)
+
+
+@every_sized
+def test_more_safety_means_more_stock(name: str) -> None:
+    """A higher safety factor never lowers the levels, and raises them in the end."""
+    cls = policy_class(name)
+    tops = [cls.sized(RECORD, safety_factor=z, **SIZES[name]).opening(1.0) for z in (0.0, 0.5, 1.0, 2.0, 4.0)]
+    assert tops == sorted(tops)
+    assert tops[-1] > tops[0]
+
+
+@every_sized
+def test_little_is_kept_of_what_was_never_sold(name: str) -> None:
+    """An item without demand in the records has at most two units on hand and on order."""
+    policy = policy_class(name).sized(UNSOLD, safety_factor=1.65, **SIZES[name])
+    assert policy.opening(1.0) <= 2
+
+
+@every_sized
+def test_sizing_reads_the_record_first(name: str) -> None:
+    """The case loader passes the record alone by place and everything else by name."""
+    parameters = list(inspect.signature(policy_class(name).sized).parameters.values())
+    assert parameters[0].name == "record"
+    assert {p.name for p in parameters[1:]} >= {"safety_factor", *SIZES[name]}
+
+
+# ---- the registry
+
+
+@every_name
+def test_a_name_finds_its_class(name: str) -> None:
+    """The class lies in the file of that name and is called like it."""
+    cls = policy_class(name)
+    assert cls.__module__ == f"policies.{name.replace('-', '_')}"
+    assert cls.__name__.lower() == name.replace("-", "")
+
+
+@every_name
+def test_an_unknown_name(name: str) -> None:
+    """A misspelt name is refused with the nearest."""
+    with pytest.raises(ValueError, match=rf"policy '{name}x' does not exist; did you mean {name}\?"):
+        policy_class(f"{name}x")
+
+
+def test_a_strange_name() -> None:
+    """Where none is near, all are listed; the registry itself is none."""
+    assert "registry" not in policy_names()
+    with pytest.raises(ValueError) as caught:
+        policy_class("zzz")
+    assert all(name in str(caught.value) for name in policy_names())
+
+
+@pytest.mark.parametrize("name", ["q-system", "two-bin"])
+def test_only_what_is_asked_for_is_imported(name: str) -> None:
+    """Listing imports no policy, and finding one imports none that it does not build on."""
+    script = (
+        "import json, sys; from policies.registry import policy_class, policy_names; "
+        "files = {'policies.' + n.replace('-', '_') for n in policy_names()}; "
+        "listed = sorted(files & set(sys.modules)); "
+        f"policy_class({name!r}); print(json.dumps([listed, sorted(files & set(sys.modules))]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    built_on = {"q-system": ["policies.q_system"], "two-bin": ["policies.q_system", "policies.two_bin"]}
+    assert json.loads(done.stdout) == [[], built_on[name]]
