@@ -4,7 +4,7 @@
 DEMO_OUT = out/demo
 DEMO = $(BIN)/orderpoint compare gupta --out $(DEMO_OUT)
 # What the benchmarks run.
-BENCH = $(BIN)/python -m benchmarks
+BENCH = $(BIN)/python benchmarks/engine.py
 
 PYTHON ?= python3
 VENV = .venv
@@ -25,7 +25,7 @@ help:
 
 demo: $(VENV)/.demo-installed
 	$(DEMO)
-	@echo "The pictures are in $(DEMO_OUT)."
+	@echo "The pictures are in $(DEMO_OUT)/charts; open service-money.png and stock-history.png."
 
 test: lint
 	$(BIN)/python -m pytest -n 2

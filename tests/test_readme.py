@@ -96,8 +96,6 @@ def complaint(example: Example, folder: Path) -> str | None:
 @pytest.fixture
 def readme_examples() -> list[Example]:
     """The commands of README.md."""
-    if not README.exists():
-        pytest.skip("README.md is not written yet")
     return examples(README.read_text(encoding="utf-8"))
 
 
@@ -175,3 +173,16 @@ def test_an_unknown_make_target_is_found() -> None:
     known = make_targets(".PHONY: demo nothing\nBIN := x\ndemo: a\n\techo b: c\ntest lint:\n")
     assert known == {"demo", "test", "lint"}
     assert unknown_targets(["make", "-s", "demo", "PYTHON=python3.12", "tset"], known) == ["tset"]
+
+
+def test_readme_python_examples_run() -> None:
+    """Each block of Python in the README runs as it stands."""
+    text = README.read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    assert blocks
+    for block in blocks:
+        done = subprocess.run(
+            [sys.executable, "-c", block], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert 0 < float(done.stdout) < 1
