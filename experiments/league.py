@@ -13,7 +13,7 @@ from sim import DataError, Scenario
 if TYPE_CHECKING:
     from scenarios import Case
 
-SIZING_WORLDS = 2
+SIZING_WORLDS = 4
 """Random worlds used for sizing; the comparison uses others."""
 FIRST_SIZING_WORLD = 2_000_000
 """Number of the first replication used for sizing."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from sim.engine.auditor import Auditor
 from sim.engine.fact import Observer
-from sim.engine.totals import STOCK_TOTALS, Tables, snapshot
+from sim.engine.totals import Tables, snapshot
 from sim.engine.world import World
 from sim.errors import DataError
 from sim.run import STOCK_COLUMN, Run
@@ -99,6 +99,3 @@ def simulate(
 
 def _clip(world: World, clips: list[Tables]) -> None:
     clips.append(snapshot(world))
-
-
-__all__ = ["STOCK_TOTALS", "Watch", "simulate"]

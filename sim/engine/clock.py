@@ -51,6 +51,7 @@ class Clock(simpy.Environment):
         super().__init__()
         self.priority: dict[str, int] = {phase: 2 + k for k, phase in enumerate(phases)}
         self.serves_at_once = self.priority["SERVE"] == self.priority["DEMAND"] + 1
+        self.receipt = self.priority["RECEIPT"]
         self.acting = 0
         self._review = self.priority["REVIEW"]
         self._due: list[DueScope] = []

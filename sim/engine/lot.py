@@ -1,6 +1,7 @@
 """A lot on its way through the plant: kit, operations, posting."""
 
-from typing import TYPE_CHECKING
+from heapq import heappush
+from typing import TYPE_CHECKING, Any
 
 from sim.engine.draw import Draw
 from sim.engine.placed_order import PlacedOrder
@@ -124,12 +125,14 @@ class Lot:
     def _post_unit(self) -> None:
         """Post one unit and wait for the next; the last of the lot is posted when the lot is finished."""
         order, clock = self.order, self.producing.clock
-        now = clock._now
-        if order.received < self.good - 1:
+        left = self.good - 1 - order.received
+        if left > 0:
+            now = clock._now
             order.stock.wip.change(now, -1)
             order.stock.receive(order, 1.0)
-            if order.received < self.good - 1:
-                clock.at(now + self.run_time, "RECEIPT", self.next_post)
+            if left > 1:
+                queue: list[Any] = clock._queue
+                heappush(queue, (now + self.run_time, clock.receipt, next(clock._eid), self.next_post))
 
     def _finish(self) -> None:
         order, stock, producing = self.order, self.order.stock, self.producing

@@ -66,6 +66,7 @@ class NetworkScope:
     ) -> None:
         self.stocks = stocks
         self.policy = policy
+        self.physical = getattr(policy, "sees", "recorded") == "physical"
         self.clock = clock
         self.numbers = numbers
         self.memory: Any = None
@@ -139,15 +140,20 @@ class NetworkScope:
             stock.post("refused", stock.name, 0.0, number)
 
 
-def stock_view(stock: Stock) -> StockView:
-    """Return the recorded state of a stock point as a policy may see it."""
+def stock_view(stock: Stock, physical: bool = False) -> StockView:
+    """Return the state of a stock point as a policy may see it: the record, or what is physically there.
+
+    Units that are finished and not posted are on order by the record and on the shelf in fact; the
+    position is the same either way.
+    """
+    unposted = stock.physical() - stock.on_hand if physical else 0.0
     source = stock.sources[0] if stock.sources else None
     return StockView(
         name=stock.name,
         item=stock.item.name,
-        on_hand=stock.on_hand,
+        on_hand=stock.on_hand + unposted,
         reserved=stock.reserved,
-        on_order=stock.on_order.value,
+        on_order=stock.on_order.value - unposted,
         backorders=stock.backorders,
         position=stock.position,
         planned_lead_time=source.planned_lead_time if source is not None else 0.0,

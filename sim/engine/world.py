@@ -43,7 +43,6 @@ class World:
         self.observers = list(observers)
         self.post: Post | None = self._post if self.observers else None
         self.numbers = count(1)
-        self.hours_per_time = 0.0
         network = scenario.network
         items = {item.name: item for item in network.items}
         self.stocks: dict[str, Stock] = {

@@ -5,6 +5,7 @@ import pytest
 from policies.base_stock import BaseStock
 from policies.q_system import QSystem
 from sim import Control, Scenario, simulate
+from sim.contract import Every, Order, Remember
 from sim.distributions import Constant
 from sim.engine.history import StockHistory
 from sim.engine.producing import scrapped
@@ -248,3 +249,25 @@ def test_overlapping_lots_of_one_product():
     run = simulate(scenario, watches=[history])
     assert run.of("a", "made_orders") == 2
     assert min(history.net["a"]) == -10
+
+
+@pytest.mark.parametrize(("sees", "expected"), [("recorded", (0.0, 3.0, 3.0)), ("physical", (2.0, 1.0, 3.0))])
+def test_a_policy_that_sees_the_shelf_is_shown_unposted_units(sees, expected):
+    """On day 4.5 two of three units are finished and not posted: on order by the record, there in fact."""
+    seen = []
+
+    class Looking:
+        review = Every(3.5, 1.0)
+
+        def decide(self, view):
+            if not view.memory:
+                return [Order("a", 3.0), Remember(True)]
+            stock = view.stocks["a"]
+            seen.append((stock.on_hand, stock.on_order, stock.position))
+            return []
+
+    policy = Looking()
+    policy.sees = sees
+    sources = (Production(stock="a", route=(step(1, 1),), posting="lot"),)
+    simulate(plant(sources, [], policies={"a": policy}, horizon=5))
+    assert seen == [expected]
