@@ -81,9 +81,8 @@ class NetworkScope:
 
     def view(self) -> View:
         """Return what the policy may see now."""
-        return View(
-            self.clock._now, {name: stock_view(stock) for name, stock in self.stocks.items()}, self.memory
-        )
+        stocks = {name: stock_view(stock, self.physical) for name, stock in self.stocks.items()}
+        return View(self.clock._now, stocks, self.memory)
 
     def decide(self) -> list[Decision]:
         """Take all decisions before any is carried out."""
