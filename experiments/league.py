@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from experiments.compare import Comparison
+from experiments.kpi import find_kpi
 from experiments.planning import DrawHistory, draw_history
 from experiments.replicate import Outcome, Task, paired_tasks, replicate
 from experiments.tuning import Tuned, size_to_target
@@ -137,7 +138,8 @@ class Bench:
             self.watch(Step(f"sizing {alternative} to the target", count, 0, figure))
             return figure
 
-        return path, size_to_target(figure_at, target, low, high)
+        falls = find_kpi(kpi).better == "lower"
+        return path, size_to_target(figure_at, target, low, high, falls=falls)
 
 
 def run_league(
@@ -169,12 +171,17 @@ def run_league(
         Its comparison is marked as interrupted when a KeyboardInterrupt came: what was done is kept.
     """
     names = list(alternatives or case.alternatives)
+    for name in names:
+        if name not in case.alternatives:
+            case.scenario(name)
+    if len(case.target) > 1:
+        raise DataError(
+            f"case {case.name!r} has {len(case.target)} targets; sizing takes one: keep one in 'target'"
+        )
     bench = Bench(case, values=values, seed=seed, horizon=horizon, warm_up=warm_up, jobs=jobs, watch=watch)
     tuned: dict[str, tuple[str, Tuned]] = {}
     scenarios: dict[str, Scenario] = {}
     for name in names:
-        if name not in case.alternatives:
-            case.scenario(name)
         if case.alternatives[name].tune and case.target:
             kpi, target = next(iter(case.target.items()))
             path, result = bench.tune(name, kpi, target)

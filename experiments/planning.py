@@ -7,7 +7,7 @@ from math import floor
 from policies.planning import PlanningRecord
 from sim import DataError, Scenario, simulate
 from sim.engine.fact import Fact
-from sim.network import Network, Production, Source
+from sim.network import Network, Production, Source, planned_lead_time
 from sim.scenario import UNITS_PER_YEAR
 
 PLANNING_REPLICATION = 1_000_000
@@ -121,11 +121,3 @@ class Planning:
             holding_rate=self.accounts.holding_rate / UNITS_PER_YEAR[self.history.time_unit],
             whole=item.whole,
         )
-
-
-def planned_lead_time(source: Source) -> float:
-    """Return the lead time that planners reckon with: as given, or desk plus mean lead time."""
-    if source.planned_lead_time is not None:
-        return source.planned_lead_time
-    travel = source.lead_time.mean if not isinstance(source, Production) else 0.0
-    return source.processing.mean + travel

@@ -38,13 +38,14 @@ def size_to_target(
     low: float,
     high: float,
     *,
+    falls: bool = False,
     most_trials: int = MOST_TRIALS,
 ) -> Tuned:
-    """Find the smallest knob whose figure is at least `target`, for a figure that rises with the knob.
+    """Find the smallest knob whose figure meets `target`, for a figure that improves with the knob.
 
     The knob climbs from `low` in growing steps until the target is met, then false position with the
     Illinois step (which halves the weight of an end that stays) closes in. Climbing, rather than trying
-    `high` first, keeps clear of settings so high that they choke a plant; when the figure falls as the
+    `high` first, keeps clear of settings so high that they choke a plant; when the figure gets worse as the
     knob climbs, the climb ends and the best setting is returned as not reached.
 
     Parameters
@@ -52,9 +53,11 @@ def size_to_target(
     figure_at
         The figure at a setting (a simulation on fixed random worlds, so that it hardly wavers).
     target
-        The figure asked for.
+        The figure asked for: at least, or at most where `falls`.
     low, high
         Ends of the search.
+    falls
+        Whether lower is better, so that the figure falls as the knob climbs.
     most_trials
         Simulated settings at the most.
 
@@ -65,9 +68,11 @@ def size_to_target(
     """
     trials: list[Trial] = []
 
+    sign = -1.0 if falls else 1.0
+
     def gap(knob: float) -> float:
         trials.append(Trial(knob, figure_at(knob)))
-        return trials[-1].figure - target
+        return sign * (trials[-1].figure - target)
 
     below, gap_below = low, gap(low)
     if gap_below >= 0:
@@ -79,10 +84,10 @@ def size_to_target(
         if gap_above >= 0:
             break
         if above >= high or gap_above < gap_below or len(trials) >= most_trials:
-            return _ended(trials, max(trials, key=lambda t: t.figure), False)
+            return _ended(trials, max(trials, key=lambda t: sign * t.figure), False)
         below, gap_below, step = above, gap_above, 2 * step
     best = trials[-1]
-    while len(trials) < most_trials and best.figure - target > CLOSE_ENOUGH:
+    while len(trials) < most_trials and sign * (best.figure - target) > CLOSE_ENOUGH:
         knob = (below * gap_above - above * gap_below) / (gap_above - gap_below)
         if not below < knob < above:
             break

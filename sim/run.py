@@ -31,7 +31,6 @@ class Run:
     suppliers: NDArray[np.float64] = field(repr=False)
     halves: tuple[float, float]
     standoffs: int
-    truncated_demands: int
 
     def total(self, name: str) -> NDArray[np.float64]:
         """Return one total of every stock point, shape (stock points,)."""
@@ -49,6 +48,11 @@ class Run:
     def supplier(self, supplier: str, name: str) -> float:
         """Return one total of one supplier."""
         return float(self.suppliers[self.supplier_names.index(supplier), SUPPLIER_COLUMN[name]])
+
+    @property
+    def truncated_demands(self) -> int:
+        """Customers whose drawn size was negative and counted as nothing."""
+        return int(self.total("truncated_demands").sum())
 
     @property
     def facts(self) -> int:

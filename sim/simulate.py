@@ -93,7 +93,6 @@ def simulate(
         suppliers=end["suppliers"] - start["suppliers"],
         halves=(first, second),
         standoffs=len(world.standoffs()),
-        truncated_demands=sum(c.truncated for c in world.customers),
     )
 
 

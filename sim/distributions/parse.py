@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import difflib
 import inspect
+import math
 
 from sim.distributions.constant import Constant
 from sim.distributions.discrete import Discrete
@@ -60,13 +61,13 @@ def parse_distribution(text: object) -> Distribution:
     if isinstance(text, bool):
         raise ValueError(f"{text!r} is not a number nor a distribution; write 4 or gamma(mean=6, sd=2)")
     if isinstance(text, (int, float)):
-        return Constant(float(text))
+        return Constant(_finite(float(text)))
     if dataclasses.is_dataclass(text) and type(text) in LAWS.values():
         return text  # type: ignore[return-value]
     if not isinstance(text, str):
         raise ValueError(f"{text!r} is not a number nor a distribution; write 4 or gamma(mean=6, sd=2)")
     try:
-        return Constant(float(text))
+        return Constant(_finite(float(text)))
     except ValueError:
         pass
     try:
@@ -91,11 +92,25 @@ def parse_distribution(text: object) -> Distribution:
     except TypeError:
         fields = ", ".join(f.name for f in dataclasses.fields(law))
         raise ValueError(f"{text!r}: {name} takes {fields}") from None
-    made: Distribution = law(*args, **kwargs)
+    try:
+        made: Distribution = law(*args, **kwargs)
+        sound = math.isfinite(made.mean) and math.isfinite(made.variance)
+    except TypeError:
+        sound = False
+    if not sound:
+        raise ValueError(
+            f"{text!r}: {name} takes plain finite numbers, or a list in [ ] where it lists values"
+        )
     return made
 
 
 def _numbers(value: object) -> float | tuple[float, ...]:
     if isinstance(value, (list, tuple)):
-        return tuple(float(v) for v in value)
-    return float(value)  # type: ignore[arg-type]
+        return tuple(_finite(float(v)) for v in value)
+    return _finite(float(value))  # type: ignore[arg-type]
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not a quantity; write a finite number")
+    return value

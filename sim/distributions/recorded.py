@@ -20,6 +20,8 @@ class Recorded:
 
     def __post_init__(self) -> None:
         require(len(self.values) > 0, "recorded", "number of values", len(self.values), "one or more")
+        if self.after is not None and not isinstance(self.after, int | float):
+            raise ValueError(f"recorded: after is {self.after!r}; it must be one number")
 
     @property
     def mean(self) -> float:

@@ -65,6 +65,8 @@ def serve_in_proportion(stock: "Stock") -> None:
         for draw, share in zip(
             wanting, shares([d.outstanding for d in wanting], free, stock.whole), strict=True
         ):
+            if share >= draw.outstanding:
+                stock.backlog.remove(draw)
             if share > 0:
                 stock.grant(draw, share)
     serve_first_come(stock)

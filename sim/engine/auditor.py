@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine.fact import Fact
 from sim.engine.lot import Lot
+from sim.engine.purchasing import Purchasing
 from sim.engine.stock import Stock
 from sim.errors import AuditError
 
@@ -30,6 +31,9 @@ class Auditor:
         self.touched: set[str] = set()
         self.withdrawn: dict[str, float] = defaultdict(float)
         self.started: dict[str, float] = defaultdict(float)
+        self.demanded: dict[str, float] = defaultdict(float)
+        self.prices: dict[tuple[str, int | str], float] = {}
+        self.paid: dict[str, float] = defaultdict(float)
         self.freight = 0.0
         self.checks = 0
 
@@ -43,6 +47,11 @@ class Auditor:
         kind, name, quantity = fact.kind, fact.subject, fact.quantity
         if kind in ("receipt", "return"):
             self.balance[name] += quantity
+            self.paid[name] += self.prices.pop((name, fact.reference), 0.0) * quantity
+        elif kind == "order":
+            self._note_price(name, fact.reference)
+        elif kind == "demand":
+            self.demanded[name] += quantity
         elif kind in ("issue", "withdraw"):
             self.balance[name] -= quantity
             if kind == "withdraw":
@@ -54,6 +63,13 @@ class Auditor:
             return
         if name in self.balance:
             self.touched.add(name)
+
+    def _note_price(self, name: str, number: int | str) -> None:
+        assert self.world is not None
+        assert isinstance(number, int)
+        source = self.world.stocks[name].open_orders[number].source
+        if isinstance(source, Purchasing):
+            self.prices[name, number] = source.price
 
     def check(self) -> None:
         """Compare the books with the state of all stock points touched since the last check."""
@@ -126,15 +142,8 @@ class Auditor:
         for what, amount in (("charged to suppliers' lanes", charged), ("shared among stock points", shared)):
             if abs(amount - self.freight) > TOLERANCE * max(1.0, abs(self.freight)):
                 raise AuditError(f"audit: freight {what} is {amount:.9g}, by the facts {self.freight:.9g}")
-        for stock in world.stocks.values():
-            paid = sum(
-                o.received * o.source.price for o in stock.open_orders.values() if hasattr(o.source, "price")
-            )
-            prices = {s.price for s in stock.sources if hasattr(s, "price")}
-            if len(prices) == 1:
-                self._equal(
-                    stock,
-                    "purchased value",
-                    stock.purchased_value + paid,
-                    stock.received_units * prices.pop(),
-                )
+        for name, stock in world.stocks.items():
+            self._equal(stock, "purchased value", stock.purchased_value, self.paid[name])
+            demanded = stock.shelf_units() + stock.demand_units
+            waiting = sum(draw.quantity for draw in stock.gathered)
+            self._equal(stock, "units demanded", demanded + waiting, self.demanded[name])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.engine.clock import Action, Clock
 from sim.engine.draw import Draw
 from sim.engine.stock import Stock
-from sim.engine.streams import Streams
+from sim.engine.streams import Streams, stream_name
 from sim.network import Demand
 
 
@@ -20,25 +20,21 @@ class Customers:
     The n-th order owns its gap and its size, on tapes of their own.
     """
 
-    __slots__ = ("clock", "demand", "gaps", "name", "stock", "streams", "truncated")
+    __slots__ = ("clock", "demand", "gaps", "name", "stock", "streams")
 
     def __init__(self, demand: Demand, stock: Stock, clock: Clock, streams: Streams) -> None:
         self.demand = demand
         self.name = demand.name
         self.stock = stock
         self.clock = clock
-        self.truncated = 0
         self.streams = streams
-        self.gaps = streams.tape(f"demand/{demand.name}/gap", demand.interval)
+        self.gaps = streams.tape(stream_name("demand", demand.name, "gap"), demand.interval)
         first = next(self.gaps) if demand.first is None else demand.first
         clock.at(first, "DEMAND", self.arrivals())
 
     def _shape(self, block: NDArray[np.float64]) -> NDArray[np.float64]:
         if self.stock.whole:
             block = np.rint(block)
-        if not self.demand.returns:
-            self.truncated += int((block < 0).sum())
-            block = np.maximum(block, 0.0)
         return block
 
     def gap_reader(self) -> Callable[[], float]:
@@ -57,7 +53,9 @@ class Customers:
         queue: list[Any] = clock._queue
         tick = clock._eid.__next__
         gap = self.gap_reader()
-        size_of = self.streams.tape(f"demand/{name}/size", self.demand.size, self._shape).__next__
+        size_of = self.streams.tape(
+            stream_name("demand", name, "size"), self.demand.size, self._shape
+        ).__next__
         meet, post = self.meet, stock.post
 
         def arrive_among_others() -> None:
@@ -87,11 +85,18 @@ class Customers:
         return arrive if stock.direct and self.demand.partial else arrive_among_others
 
     def meet(self, size: float, now: float) -> None:
-        """Serve a customer who cannot be served from the shelf in passing."""
+        """Serve a customer who cannot be served from the shelf in passing.
+
+        A negative size is a net return where the demand allows it; otherwise it is counted and nothing
+        is asked for.
+        """
         if size > 0:
             self.stock.request(self.wish(size, now))
         elif size < 0:
-            self.stock.take_back(-size)
+            if self.demand.returns:
+                self.stock.take_back(-size)
+            else:
+                self.stock.truncated_demands += 1
 
     def wish(self, size: float, now: float) -> Draw:
         """Return the draw of a customer."""
@@ -128,7 +133,7 @@ class QuotedCustomers(Customers):
 
     def gap_reader(self) -> Callable[[], float]:
         """Read the gap to the next customer and, needed or not, the patience of this one."""
-        tape = self.streams.tape(f"demand/{self.name}/patience", self.demand.patience)
+        tape = self.streams.tape(stream_name("demand", self.name, "patience"), self.demand.patience)
         gap, patience = super().gap_reader(), tape.__next__
 
         def read() -> float:

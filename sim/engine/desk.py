@@ -1,14 +1,17 @@
 """What every source shares: its name, its planned and quoted lead times, its lot rules."""
 
+from collections.abc import Iterator
 from functools import partial
+from typing import ClassVar
 
 from sim.contract import up_to_multiple
+from sim.distributions import Distribution
 from sim.engine.clock import Clock
 from sim.engine.fact import Post
 from sim.engine.placed_order import PlacedOrder
 from sim.engine.stock import Stock
-from sim.engine.streams import Streams
-from sim.network import Production, Purchase, Transfer
+from sim.engine.streams import Streams, stream_name
+from sim.network import Production, Purchase, Transfer, planned_lead_time
 
 
 class Desk:
@@ -18,6 +21,8 @@ class Desk:
     used, so that no choice of a policy shifts what comes after.
     """
 
+    KIND: ClassVar[str]
+
     def __init__(
         self,
         config: Purchase | Transfer | Production,
@@ -26,7 +31,6 @@ class Desk:
         clock: Clock,
         streams: Streams,
         post: Post | None,
-        expected: float,
     ) -> None:
         self.name = name
         self.stock = stock
@@ -35,15 +39,15 @@ class Desk:
         self.minimum = config.minimum
         self.multiple = config.multiple
         self.order_cost = config.order_cost
-        planned = (
-            config.processing.mean + expected
-            if config.planned_lead_time is None
-            else config.planned_lead_time
-        )
-        self.planned_lead_time = planned
-        self.promise = planned if config.promise is None else config.promise
-        self.processing = streams.tape(f"source/{stock.name}/{name}/processing", config.processing)
+        self.streams = streams
+        self.planned_lead_time = planned_lead_time(config)
+        self.promise = self.planned_lead_time if config.promise is None else config.promise
+        self.processing = self.tape("processing", law=config.processing)
         self.desk: dict[int, PlacedOrder] = {}
+
+    def tape(self, *purpose: str, law: Distribution) -> Iterator[float]:
+        """Return the tape of something that the n-th order of this source owns."""
+        return self.streams.tape(stream_name("source", self.KIND, self.stock.name, self.name, *purpose), law)
 
     def accept(self, quantity: float) -> float:
         """Return the quantity the source takes: at least its minimum, in its multiple."""

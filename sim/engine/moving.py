@@ -15,13 +15,15 @@ from sim.network import Transfer
 class Moving(Desk):
     """Transfer orders of one stock point: they draw on the origin and travel; the n-th owns its lead time."""
 
+    KIND = "transfer"
+
     def __init__(
         self, config: Transfer, origin: Stock, stock: Stock, clock: Clock, streams: Streams, post: Post | None
     ) -> None:
-        super().__init__(config, config.origin, stock, clock, streams, post, config.lead_time.mean)
+        super().__init__(config, config.origin, stock, clock, streams, post)
         self.origin = origin
         self.partial = config.partial
-        self.lead_times = streams.tape(f"source/{stock.name}/{config.origin}/lead-time", config.lead_time)
+        self.lead_times = self.tape("lead-time", law=config.lead_time)
 
     def prepare(self, order: PlacedOrder) -> None:
         """Draw the lead time of this order."""

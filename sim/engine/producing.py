@@ -22,6 +22,8 @@ class Producing(Desk):
     drawn when it is placed.
     """
 
+    KIND = "production"
+
     def __init__(
         self,
         config: Production,
@@ -32,29 +34,22 @@ class Producing(Desk):
         streams: Streams,
         post: Post | None,
     ) -> None:
-        hours = sum(
-            (step.setup_hours.mean) * centre.time_per_hour
-            for step, centre in zip(config.route, route, strict=True)
-        )
-        super().__init__(config, "plant", stock, clock, streams, post, hours)
+        super().__init__(config, "plant", stock, clock, streams, post)
         self.components = components
         self.route = route
         self.tote = config.kitting == "tote"
         self.post_units = config.posting == "unit"
         self.good_fraction = config.good_fraction
-        name = f"source/{stock.name}/plant"
         self.work: list[tuple[Iterator[float], Iterator[float]]] = [
             (
-                streams.tape(f"{name}/setup/{k}", step.setup_hours),
-                streams.tape(f"{name}/run/{k}", step.run_hours),
+                self.tape("setup", str(k), law=step.setup_hours),
+                self.tape("run", str(k), law=step.run_hours),
             )
             for k, step in enumerate(config.route)
         ]
         foreman = any(centre.config.dispatching == "foreman" for centre in route)
-        self.priorities = streams.tape(f"{name}/priority", Uniform(0.0, 1.0) if foreman else Constant(0.0))
-        self.yields = streams.tape(
-            f"{name}/yield", Uniform(0.0, 1.0) if config.good_fraction < 1 else Constant(0.0)
-        )
+        self.priorities = self.tape("priority", law=Uniform(0.0, 1.0) if foreman else Constant(0.0))
+        self.yields = self.tape("yield", law=Uniform(0.0, 1.0) if config.good_fraction < 1 else Constant(0.0))
 
     def prepare(self, order: PlacedOrder) -> None:
         """Draw all that this order owns."""

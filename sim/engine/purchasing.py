@@ -13,6 +13,8 @@ from sim.network import Purchase
 class Purchasing(Desk):
     """Purchase orders of one stock point; the n-th owns its lead time."""
 
+    KIND = "purchase"
+
     def __init__(
         self,
         config: Purchase,
@@ -22,10 +24,10 @@ class Purchasing(Desk):
         streams: Streams,
         post: Post | None,
     ) -> None:
-        super().__init__(config, config.supplier, stock, clock, streams, post, config.lead_time.mean)
+        super().__init__(config, config.supplier, stock, clock, streams, post)
         self.carrier = carrier
         self.price = stock.item.unit_cost if config.price is None else config.price
-        self.lead_times = streams.tape(f"source/{stock.name}/{config.supplier}/lead-time", config.lead_time)
+        self.lead_times = self.tape("lead-time", law=config.lead_time)
 
     def prepare(self, order: PlacedOrder) -> None:
         """Draw the lead time of this order."""

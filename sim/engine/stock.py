@@ -23,6 +23,7 @@ class SourceState(Protocol):
     name: str
     planned_lead_time: float
     promise: float
+    order_cost: float
 
     def accept(self, quantity: float) -> float:
         """Return the quantity the source takes (its minimum and multiple applied)."""
@@ -89,6 +90,7 @@ class Stock:
         "on_hand",
         "on_order",
         "open_orders",
+        "order_cost",
         "order_count",
         "ordered_units",
         "out_time",
@@ -113,6 +115,7 @@ class Stock:
         "since",
         "sources",
         "trigger",
+        "truncated_demands",
         "turn",
         "undershoot",
         "unposted",
@@ -157,6 +160,8 @@ class Stock:
         self.kept_flow = self.on_hand
         self.cycles = self.short_cycles = self.order_count = self.made_orders = self.refused_orders = 0
         self.lost_in_cycle = False
+        self.truncated_demands = 0
+        self.order_cost = 0.0
         self.undershoot = 0.0
         self.ordered_units = self.received_units = self.scrapped_units = self.made_units = (
             self.returned_units
@@ -237,8 +242,7 @@ class Stock:
             self.demand_units += draw.quantity
             if draw.outstanding > 0:
                 draw.owner.unfilled(draw)
-        if not backlog and not self.gathered:
-            self.backorders = 0.0
+        self._clear_residue()
 
     def grant(self, draw: Draw, quantity: float) -> None:
         """Give units to a draw: they leave the shelf, or are reserved on it."""
@@ -346,6 +350,7 @@ class Stock:
         self.position += quantity
         self.open_orders[number] = order
         self.order_count += 1
+        self.order_cost += source.order_cost
         self.ordered_units += quantity
         if self.post is not None:
             self.post("order", self.name, quantity, number)
@@ -392,7 +397,11 @@ class Stock:
 
     def _serve_backlog(self) -> None:
         self.allocate(self)
-        if not self.backlog and not self.gathered:
+        self._clear_residue()
+
+    def _clear_residue(self) -> None:
+        """Drop the rounding residue of fractional backorders once nobody waits; whole units leave none."""
+        if not self.whole and not self.backlog and not self.gathered:
             self.backorders = 0.0
 
     def waiting(self) -> Iterator[Draw]:

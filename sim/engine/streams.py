@@ -20,6 +20,17 @@ thousands of streams of a few dozen values, so large blocks from the start would
 Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
+def stream_name(*parts: str) -> str:
+    """Join the parts of a stream's name so that no two lists of parts give the same name.
+
+    Examples
+    --------
+    >>> stream_name("demand", "a/b", "gap")
+    'demand/a%2Fb/gap'
+    """
+    return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+
+
 class StreamSeed(ISeedSequence):
     """Seed of a named stream: a 512-bit hash of seed, replication and name.
 
@@ -62,9 +73,9 @@ class Streams:
             value = law.value if shape is None else float(shape(np.array([law.value]))[0])
             return repeat(value)
         if isinstance(law, Recorded):
-            values = np.array(law.values, dtype=float)
+            values = np.array([*law.values, *([] if law.after is None else [law.after])], dtype=float)
             played = (values if shape is None else shape(values)).tolist()
-            return cycle(played) if law.after is None else chain(played, repeat(law.after))
+            return cycle(played) if law.after is None else chain(played[:-1], repeat(played[-1]))
         return chain.from_iterable(self._blocks(name, law, shape))
 
     def _blocks(self, name: str, law: Distribution, shape: Shape | None) -> Iterator[list[float]]:

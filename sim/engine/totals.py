@@ -32,6 +32,7 @@ STOCK_TOTALS: dict[str, Callable[[Stock, float], float]] = {
     "cycles": lambda s, t: s.cycles,
     "short_cycles": lambda s, t: s.short_cycles,
     "orders": lambda s, t: s.order_count,
+    "truncated_demands": lambda s, t: s.truncated_demands,
     "undershoot": lambda s, t: s.undershoot,
     "ordered_units": lambda s, t: s.ordered_units,
     "returned_units": lambda s, t: s.returned_units,
@@ -39,7 +40,7 @@ STOCK_TOTALS: dict[str, Callable[[Stock, float], float]] = {
     "scrapped_units": lambda s, t: s.scrapped_units,
     "purchased_value": lambda s, t: s.purchased_value,
     "freight": lambda s, t: s.freight,
-    "order_cost": lambda s, t: s.order_count * (s.sources[0].order_cost if s.sources else 0.0),  # type: ignore[attr-defined]
+    "order_cost": lambda s, t: s.order_cost,
     "made_orders": lambda s, t: s.made_orders,
     "made_units": lambda s, t: s.made_units,
     "run_time": lambda s, t: s.run_time,

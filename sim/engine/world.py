@@ -85,6 +85,9 @@ class World:
         else:
             drawers[config.origin] += 1
             stock.sources.append(Moving(config, self.stocks[config.origin], stock, clock, streams, post))
+        kinds = [(type(source), source.name) for source in stock.sources]
+        if len(set(kinds)) < len(kinds):
+            raise DataError(f"stock point {stock.name!r} has the source {kinds[-1][1]!r} twice; take one out")
 
     def _add_control(self, controls: Sequence[Control]) -> None:
         covered: set[str] = set()

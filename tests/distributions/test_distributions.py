@@ -242,7 +242,6 @@ def test_wrong_parameters(text: str) -> None:
         parse_distribution(text)
 
 
-@pytest.mark.xfail(strict=True, raises=TypeError, reason="bug: a list for a number escapes as a TypeError")
 @pytest.mark.parametrize("text", ["recorded(4)", "discrete(3)", "gamma([1, 2], 2)", "triangular(1, 2, [3])"])
 def test_a_list_for_a_number(text: str) -> None:
     """A list where a number belongs, or a number where a list belongs, is refused like any other slip."""
@@ -250,7 +249,6 @@ def test_a_list_for_a_number(text: str) -> None:
         parse_distribution(text)
 
 
-@pytest.mark.xfail(strict=True, reason="bug: a law of one number takes a list, and a nan, without a word")
 @pytest.mark.parametrize("text", ["constant([1, 2])", "recorded([1, 2], after=[1])", "nan"])
 def test_what_is_no_quantity(text: str) -> None:
     """A list is no constant, and not-a-number is no quantity."""

@@ -373,9 +373,6 @@ def shared(depot: Production | Transfer) -> Scenario:
     return Scenario(name="shared", network=network, control=control, horizon=9, phases=phases)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: a draw that its share fills stays in the backlog, and is served twice"
-)
 @pytest.mark.parametrize(
     "depot",
     [
@@ -417,14 +414,12 @@ def make_or_buy(policy: Policy) -> Scenario:
     return Scenario(name="both", network=network, control=(Control(("a",), policy),), horizon=3.5)
 
 
-@pytest.mark.xfail(strict=True, raises=AuditError, reason="bug: the auditor prices units that were made")
 def test_a_stock_point_that_is_made_and_bought() -> None:
     """Days 0 to 3: 4 units bought at 3 each, and 8 made, which were not bought."""
     run = simulate(make_or_buy(MakeAndBuy()), audit=True)
     assert run.of("a", "purchased_value") == 12.0
 
 
-@pytest.mark.xfail(strict=True, reason="bug: every order is charged at the first source's rate")
 def test_order_cost_of_two_sources() -> None:
     """Four purchases at 10 and four production orders at 1."""
     run = simulate(make_or_buy(MakeAndBuy()), audit=False)

@@ -31,7 +31,18 @@ from sim.distributions import (
 )
 from sim.engine.ledger import Ledger
 from sim.engine.streams import Streams
-from sim.network import Demand, Item, Network, Operation, Production, StockPoint, WorkCentre
+from sim.engine.world import World
+from sim.network import (
+    Demand,
+    Item,
+    Network,
+    Operation,
+    Production,
+    Purchase,
+    StockPoint,
+    Supplier,
+    WorkCentre,
+)
 from tests.worlds import one_stock, orders_at, traced
 
 ROOT = Path(__file__).parents[2]
@@ -154,13 +165,11 @@ def test_a_recorded_tape_goes_on_with_after() -> None:
     assert first(6, Streams(0, 0).tape("x", Recorded((3.0, 1.0), after=9.0))) == [3, 1, 9, 9, 9, 9]
 
 
-@pytest.mark.xfail(strict=True, reason="bug: the value after a recorded list is not rounded or cut at zero")
 def test_a_shape_is_applied_to_after() -> None:
     """A whole item cannot be asked for by halves, nor after the list is spent."""
     assert first(4, Streams(0, 0).tape("x", Recorded((1.4,), after=1.6), np.rint)) == [1.0, 2.0, 2.0, 2.0]
 
 
-@pytest.mark.xfail(strict=True, reason="bug: a whole block is counted when drawn, and a list once for all")
 @pytest.mark.parametrize("size", [Normal(1.0, 1.0), Recorded((1.0, -1.0))])
 def test_negative_sizes_are_counted_as_they_come(size: Distribution) -> None:
     """The run reports as many truncated demands as customers came with a negative size."""
@@ -262,6 +271,23 @@ def test_the_nth_customer_has_the_same_patience_whatever_went_before() -> None:
         left[initial] = [time for time, *_ in ledger.of("lost")]
     assert left[7] == [time for time in left[0] if time > 7]
     assert 10 < len(left[7]) < 43
+
+
+def test_a_supplier_called_plant() -> None:
+    """Buying from a supplier of that name and making are two sources, each with its own processing times."""
+    slow = Exponential(3.0)
+    network = Network(
+        items=(Item(name="a"),),
+        stock_points=(StockPoint(name="a", item="a"),),
+        suppliers=(Supplier(name="plant"),),
+        sources=(
+            Purchase(stock="a", supplier="plant", processing=slow),
+            Production(stock="a", processing=slow),
+        ),
+    )
+    scenario = Scenario(name="x", network=network, control=(Control(("a",), POLICIES[0]),), horizon=1.0)
+    bought, made = (first(3, source.processing) for source in World(scenario, 0).stocks["a"].sources)
+    assert bought != made
 
 
 def test_a_new_customer_stream_shifts_no_other() -> None:

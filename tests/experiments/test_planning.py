@@ -208,9 +208,7 @@ def test_a_planned_lead_time_wins() -> None:
     [
         "depot",
         "oil",
-        pytest.param(
-            "valve", marks=pytest.mark.xfail(strict=True, reason="bug: the planner forgets the set-up times")
-        ),
+        pytest.param("valve"),
     ],
 )
 def test_planner_and_engine_reckon_alike(stock: str) -> None:

@@ -53,7 +53,7 @@ def test_exponential_service_on_equal_machines(servers, load):
     """M/M/c: wait, queue, busy machines and flow time by Erlang's C formula."""
     exact = multi_server_queue(1.0, 1 / load, servers)
     hold(
-        shop(Exponential(load), servers, 1.0, 12_000),
+        shop(Exponential(load), servers, 1.0, 18_000),
         (wait, exact.mean_wait, 0.05),
         (queue, exact.mean_queue, 0.05),
         (busy, load, 0.01),

@@ -1,0 +1,15 @@
+"""What planners reckon with."""
+
+from sim.network.source import Production, Source
+
+
+def planned_lead_time(source: Source) -> float:
+    """Return the lead time that planners reckon with: as given, or desk plus mean lead time.
+
+    The time in a plant follows from lots and queues that nobody can know beforehand; a production without
+    a planned lead time is planned with its desk alone.
+    """
+    if source.planned_lead_time is not None:
+        return source.planned_lead_time
+    travel = 0.0 if isinstance(source, Production) else source.lead_time.mean
+    return source.processing.mean + travel
