@@ -4,10 +4,11 @@ from sim.contract.decision import Cancel, Decision, Expedite, Message, Order, Re
 from sim.contract.local import LocalRule
 from sim.contract.policy import LocalPolicy, Policy, Sees
 from sim.contract.review import Continuous, Every, Review
-from sim.contract.rounding import tolerant_ceil, up_to_multiple
+from sim.contract.rounding import GRID, to_grid, tolerant_ceil, up_to_multiple
 from sim.contract.view import OpenOrder, StockView, View
 
 __all__ = [
+    "GRID",
     "Cancel",
     "Continuous",
     "Decision",
@@ -25,6 +26,7 @@ __all__ = [
     "Sees",
     "StockView",
     "View",
+    "to_grid",
     "tolerant_ceil",
     "up_to_multiple",
 ]

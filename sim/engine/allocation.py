@@ -2,8 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from math import floor
 from typing import TYPE_CHECKING
 
+from sim.contract import GRID
 from sim.engine.draw import Draw
 
 if TYPE_CHECKING:
@@ -83,11 +85,13 @@ def shares(wanted: list[float], free: float, whole: bool) -> list[float]:
     total = sum(wanted)
     exact = [free * w / total for w in wanted]
     if not whole:
-        return exact
-    given = [float(int(x + 1e-9)) for x in exact]
-    left = round(free - sum(given))
-    for k in sorted(range(len(wanted)), key=lambda k: given[k] - exact[k])[:left]:
-        given[k] += 1
+        return [floor(x * GRID) / GRID for x in exact]
+    given = [float(floor(x + 1e-9)) for x in exact]
+    left = free - sum(given)
+    for k in sorted(range(len(wanted)), key=lambda k: given[k] - exact[k]):
+        more = min(1.0, wanted[k] - given[k], left)
+        given[k] += more
+        left -= more
     return given
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.contract import GRID
 from sim.engine.clock import Action, Clock
 from sim.engine.draw import Draw
 from sim.engine.stock import Stock
@@ -33,9 +34,7 @@ class Customers:
         clock.at(first, "DEMAND", self.arrivals())
 
     def _shape(self, block: NDArray[np.float64]) -> NDArray[np.float64]:
-        if self.stock.whole:
-            block = np.rint(block)
-        return block
+        return np.rint(block) if self.stock.whole else np.rint(block * GRID) / GRID
 
     def gap_reader(self) -> Callable[[], float]:
         """Return what every arrival reads: the gap to the next one."""

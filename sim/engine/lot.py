@@ -3,6 +3,7 @@
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
+from sim.contract import to_grid
 from sim.engine.draw import Draw
 from sim.engine.placed_order import PlacedOrder
 from sim.engine.stock import Stock
@@ -52,9 +53,7 @@ class Lot:
         self.released = now
         tote = self.producing.tote
         for stock, quantity in self.producing.components:
-            need = quantity * self.order.quantity
-            if stock.whole:
-                need = float(round(need, 9))
+            need = to_grid(quantity * self.order.quantity)
             self.draws.append((stock, Draw(need, self, now, reserves=tote, linked=not tote)))
         if not self.draws:
             self._start()

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from sim.contract import to_grid
 from sim.distributions import Constant, Uniform
 from sim.engine.clock import Clock
 from sim.engine.desk import Desk
@@ -62,7 +63,7 @@ class Producing(Desk):
             if self.stock.whole:
                 lot.good = quantity - scrapped(int(quantity), 1 - self.good_fraction, chance)
             else:
-                lot.good = quantity * self.good_fraction
+                lot.good = to_grid(quantity * self.good_fraction)
         order.payload = lot
 
     def go(self, order: PlacedOrder) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from heapq import heappush
 from typing import Any, Protocol
 
-from sim.contract import tolerant_ceil
+from sim.contract import to_grid, tolerant_ceil
 from sim.engine.allocation import ALLOCATIONS, in_turn
 from sim.engine.clock import Clock
 from sim.engine.draw import Draw
@@ -100,6 +100,7 @@ class Stock:
         "post",
         "posted_area",
         "purchased_value",
+        "ranked",
         "received_units",
         "refused_orders",
         "reserved",
@@ -133,7 +134,8 @@ class Stock:
         self._queue = clock._queue
         self.post = post
         self.allocate = ALLOCATIONS[point.allocation]
-        self.on_hand = self.initial = float(point.initial)
+        self.ranked = point.allocation == "priority"
+        self.on_hand = self.initial = to_grid(point.initial)
         self.reserved = 0.0
         self.backorders = 0.0
         self.position = self.on_hand
@@ -212,7 +214,9 @@ class Stock:
         self.position -= quantity
         if self.post is not None:
             self.post("demand", self.name, quantity, draw.owner.name)
-        if self.serving or not clock.serves_at_once or not clock.alone():
+        if self.direct and not draw.linked:
+            self._meet([draw])
+        elif self.serving or not clock.serves_at_once or not clock.alone():
             self.gathered.append(draw)
             if not self.serving:
                 self.serving = True
@@ -242,7 +246,8 @@ class Stock:
             self.demand_units += draw.quantity
             if draw.outstanding > 0:
                 draw.owner.unfilled(draw)
-        self._clear_residue()
+                if draw.outstanding <= 0 and self.on_hand > self.reserved and backlog:
+                    self.allocate(self)
 
     def grant(self, draw: Draw, quantity: float) -> None:
         """Give units to a draw: they leave the shelf, or are reserved on it."""
@@ -303,7 +308,7 @@ class Stock:
         if self.post is not None:
             self.post("return", self.name, quantity, "")
         if self.backlog:
-            self._serve_backlog()
+            self.allocate(self)
 
     def uncommitted_at(self, draw: Draw) -> float | None:
         """Date at which an open order covers a waiting draw; None when none does.
@@ -311,7 +316,8 @@ class Stock:
         Reads the record only: stock on hand first, then open orders by promised date.
         """
         need = self.reserved - self.on_hand
-        for waiting in self.backlog:
+        queue = sorted(self.backlog, key=_rank) if self.ranked else self.backlog
+        for waiting in queue:
             need += waiting.outstanding
             if waiting is draw:
                 break
@@ -334,6 +340,8 @@ class Stock:
             quantity = tolerant_ceil(quantity)
         wanted = quantity
         quantity = source.accept(quantity)
+        if not self.whole:
+            quantity = to_grid(quantity)
         if quantity <= 0:
             return None
         now = self.clock._now
@@ -365,7 +373,7 @@ class Stock:
         self.touch(now)
         if order.received == 0:
             self.cycles += 1
-            if self.backorders > 0 or self.lost_in_cycle:
+            if self.backlog or self.lost_in_cycle:
                 self.short_cycles += 1
                 self.lost_in_cycle = False
         order.received += quantity
@@ -379,7 +387,7 @@ class Stock:
         if self.post is not None:
             self.post("receipt", self.name, quantity, order.number)
         if self.backlog:
-            self._serve_backlog()
+            self.allocate(self)
 
     def close_short(self, order: PlacedOrder, quantity: float, kind: str) -> None:
         """Take off order what will never come: scrapped or cancelled units."""
@@ -395,19 +403,14 @@ class Stock:
         if self.position <= self.trigger:
             self.scope.ask(self)
 
-    def _serve_backlog(self) -> None:
-        self.allocate(self)
-        self._clear_residue()
-
-    def _clear_residue(self) -> None:
-        """Drop the rounding residue of fractional backorders once nobody waits; whole units leave none."""
-        if not self.whole and not self.backlog and not self.gathered:
-            self.backorders = 0.0
-
     def waiting(self) -> Iterator[Draw]:
         """Everyone who waits: the backlog, then the draws gathered in this instant."""
         yield from self.backlog
         yield from self.gathered
+
+
+def _rank(draw: Draw) -> int:
+    return draw.priority
 
 
 def _promised(order: PlacedOrder) -> tuple[float, int]:

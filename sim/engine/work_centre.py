@@ -50,11 +50,7 @@ class WorkCentreState:
             self._load_soon()
 
     def _load_soon(self) -> None:
-        if self.loading:
-            return
-        if self.clock.alone():
-            self.load()
-        else:
+        if not self.loading:
             self.loading = True
             self.clock.at(self.clock._now, "LOAD", self.load)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import count
 
-from sim.contract import Continuous, Every, LocalPolicy, LocalRule
+from sim.contract import Continuous, Every, LocalPolicy, LocalRule, Review
 from sim.engine.carrier import Carrier
 from sim.engine.clock import Clock
 from sim.engine.customers import CUSTOMERS, Customers
@@ -77,9 +77,12 @@ class World:
                 Purchasing(config, self.carriers[config.supplier], stock, clock, streams, post)
             )
         elif isinstance(config, Production):
-            parts = [(self.stocks[c.stock], c.quantity) for c in config.components]
-            for part, _ in parts:
-                drawers[part.name] += 1
+            needs: dict[str, float] = {}
+            for component in config.components:
+                needs[component.stock] = needs.get(component.stock, 0.0) + component.quantity
+            for name in needs:
+                drawers[name] += 1
+            parts = [(self.stocks[name], quantity) for name, quantity in needs.items()]
             route = [self.centres[step.work_centre] for step in config.route]
             stock.sources.append(Producing(config, parts, route, stock, clock, streams, post))
         else:
@@ -109,19 +112,24 @@ class World:
 
     def _add_scope(self, control: Control) -> None:
         policy, clock = control.policy, self.clock
-        members = {name: self.stocks[name] for name in control.scope}
-        scope: LocalScope | NetworkScope
-        local: LocalPolicy | None = policy if isinstance(policy, LocalRule | LocalPolicy) else None
-        if local is not None and len(members) == 1:
-            scope = LocalScope(next(iter(members.values())), local, clock, self.numbers)
+        members = [self.stocks[name] for name in control.scope]
+        if isinstance(policy, LocalRule | LocalPolicy):
+            for stock in members:
+                self._attach(
+                    LocalScope(stock, policy, clock, self.numbers), [stock], policy.review, policy.trigger
+                )
         else:
-            scope = NetworkScope(members, policy, clock, self.numbers)
-        for stock in members.values():
+            scope = NetworkScope({stock.name: stock for stock in members}, policy, clock, self.numbers)
+            self._attach(scope, members, policy.review, float("inf"))
+
+    def _attach(
+        self, scope: LocalScope | NetworkScope, members: Sequence[Stock], review: Review, trigger: float
+    ) -> None:
+        clock = self.clock
+        for stock in members:
             stock.scope = scope
-        review = policy.review
         if isinstance(review, Continuous):
-            trigger = float("inf") if local is None else local.trigger
-            for stock in members.values():
+            for stock in members:
                 stock.trigger = trigger
                 if stock.position <= trigger:
                     clock.at(0.0, "REVIEW", partial(scope.ask, stock))
