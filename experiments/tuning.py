@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log
 
 MOST_TRIALS = 12
 FIRST_STEP = 1 / 16
 """First step of the climb, as a share of the way from the low to the high end."""
+SMALLEST = 1e-9
+"""Least value a logarithm is taken of."""
 CLOSE_ENOUGH = 0.004
 """A service figure this far above the target or less ends the search."""
 
@@ -43,10 +46,13 @@ def size_to_target(
 ) -> Tuned:
     """Find the smallest knob whose figure meets `target`, for a figure that improves with the knob.
 
-    The knob climbs from `low` in growing steps until the target is met, then false position with the
-    Illinois step (which halves the weight of an end that stays) closes in. Climbing, rather than trying
-    `high` first, keeps clear of settings so high that they choke a plant; when the figure gets worse as the
-    knob climbs, the climb ends and the best setting is returned as not reached.
+    The knob climbs from `low` until the target is met, then false position with the Illinois step (which
+    halves the weight of an end that stays) closes in. Figures are compared by the logarithm of what is
+    missing (a share that rises to one) or of the figure itself (one that falls to zero): on that scale
+    service is close to a straight line in the knob, so a climb goes where the line through its last two
+    settings meets the target, and few simulations are needed. A step is never more than twice the one
+    before, which keeps clear of settings so high that they choke a plant; when the figure gets worse as
+    the knob climbs, the climb ends and the best setting is returned as not reached.
 
     Parameters
     ----------
@@ -67,38 +73,55 @@ def size_to_target(
     True
     """
     trials: list[Trial] = []
-
     sign = -1.0 if falls else 1.0
+    aim = _straightened(target + sign * CLOSE_ENOUGH / 2, falls)
 
     def gap(knob: float) -> float:
+        """Simulate a setting; return how far its straightened figure is above the aim."""
         trials.append(Trial(knob, figure_at(knob)))
-        return sign * (trials[-1].figure - target)
+        return _straightened(trials[-1].figure, falls) - aim
+
+    def met() -> bool:
+        return sign * (trials[-1].figure - target) >= 0
 
     below, gap_below = low, gap(low)
-    if gap_below >= 0:
+    if met():
         return _ended(trials, trials[-1], True)
-    step = (high - low) * FIRST_STEP
+    above = low + (high - low) * FIRST_STEP
     while True:
-        above = min(below + step, high)
         gap_above = gap(above)
-        if gap_above >= 0:
+        if met():
             break
         if above >= high or gap_above < gap_below or len(trials) >= most_trials:
             return _ended(trials, max(trials, key=lambda t: sign * t.figure), False)
-        below, gap_below, step = above, gap_above, 2 * step
+        furthest = above + 2 * (above - below)
+        slope = (gap_above - gap_below) / (above - below)
+        below, gap_below = above, gap_above
+        above = min(furthest, high)
+        if slope > 0 and gap_below < 0:
+            above = min(above, below - gap_below / slope)
     best = trials[-1]
     while len(trials) < most_trials and sign * (best.figure - target) > CLOSE_ENOUGH:
+        if not gap_below < 0 < gap_above:
+            break
         knob = (below * gap_above - above * gap_below) / (gap_above - gap_below)
         if not below < knob < above:
             break
         here = gap(knob)
-        if here >= 0:
-            above, gap_above, best = knob, here, trials[-1]
-            gap_below /= 2
+        if met():
+            above, best = knob, trials[-1]
+            gap_above, gap_below = here, gap_below / 2
         else:
-            below, gap_below = knob, here
-            gap_above /= 2
+            below = knob
+            gap_below, gap_above = here, gap_above / 2
     return _ended(trials, best, True)
+
+
+def _straightened(figure: float, falls: bool) -> float:
+    """Return a figure on the scale on which it is near a straight line in the knob; higher is better."""
+    if falls:
+        return -log(max(figure, SMALLEST))
+    return -log(max(1 - figure, SMALLEST)) if figure <= 1 else figure
 
 
 def _ended(trials: list[Trial], best: Trial, reached: bool) -> Tuned:

@@ -27,13 +27,14 @@ from policies.periodic_min_max import PeriodicMinMax
 from policies.q_system import QSystem
 from policies.registry import policy_names
 from policies.two_bin import TwoBin
-from sim import DEFAULT_PHASES, STOCKPYL_PHASES, Control, Run, Scenario, SimulationError, simulate
+from sim import DEFAULT_PHASES, STOCKPYL_PHASES, Control, DataError, Run, Scenario, simulate
 from sim.contract import Cancel, Every, Expedite, Message, Order, Remember, Reschedule, View
 from sim.distributions import Constant, Discrete, Exponential, Gamma, Geometric, Normal, Uniform
 from sim.engine.clock import Clock
 from sim.engine.ledger import Ledger
 from sim.engine.totals import CENTRE_TOTALS, STOCK_TOTALS, SUPPLIER_TOTALS
 from sim.engine.world import World
+from sim.errors import OrderpointError
 from sim.network import (
     Component,
     Demand,
@@ -50,13 +51,22 @@ from sim.network import (
 )
 from tests.worlds import SUPPLIER, one_stock, orders_at, to_order, traced
 
-OPEN: frozenset[str] = frozenset()
+OPEN: frozenset[str] = frozenset(
+    {
+        "parts of nothing",
+        "clipped by the grid",
+        "decisions on orders just closed",
+        "two sources in the books",
+        "time runs backwards",
+        "lines of a shipment one by one",
+    }
+)
 """Known bugs; each has a test below. Empty when all are fixed."""
 
 
 def known(bug: str) -> pytest.MarkDecorator:
     """Expect a test to fail while its bug is open (strictly: once fixed, the name must go)."""
-    wrong = (AssertionError, SimulationError)
+    wrong = (AssertionError, OrderpointError)
     return pytest.mark.xfail(bug in OPEN, reason=bug, raises=wrong, strict=True)
 
 
@@ -199,7 +209,8 @@ def worlds(draw: Any) -> Scenario:
     replenished = [s.stock for s in sources]
     control = []
     if flag() and flag():
-        joint = tuple(s.stock for s in sources if isinstance(s, Purchase))
+        every = flag() and "decisions on orders just closed" not in OPEN
+        joint = tuple(s.stock for s in sources if every or isinstance(s, Purchase))
         if joint:
             control.append(Control(joint, Planner(float(draw(FEW)))))
             replenished = [n for n in replenished if n not in joint]
@@ -241,7 +252,7 @@ class Inspector:
         for stock in self.world.stocks.values():
             self._check_waiting(stock)
             for order in stock.open_orders.values():
-                assert order.outstanding > 1e-9, f"{stock.name}: order {order.number} is open for a residue"
+                assert order.outstanding > 0, f"{stock.name}: order {order.number} is open for a residue"
                 assert order.received < order.quantity
             for shelf in stock.unposted:
                 assert 0 <= shelf.units_at(now) <= shelf.order.quantity
@@ -257,7 +268,7 @@ class Inspector:
         free = stock.on_hand - stock.reserved
         assert not stock.gathered
         for draw in stock.backlog:
-            assert draw.outstanding > 1e-9, f"{stock.name}: {draw.owner.name} waits for a residue"
+            assert draw.outstanding > 0, f"{stock.name}: {draw.owner.name} waits for a residue"
         if free > 0 and "who walks away blocks" not in OPEN:
             first = next((d for d in stock.backlog if not d.linked), None)
             assert first is None or (first.whole and first.outstanding > free), (
@@ -328,7 +339,7 @@ PROFILE = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=300,
+    max_examples=250,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 
@@ -625,3 +636,101 @@ def test_a_local_policy_over_several_stock_points_decides_for_each_alone():
     apart = world([daily], bought("a", 50), bought("b", 50), control={"a": notice, "b": notice}, **points)
     together = replace(apart, control=(Control(("a", "b"), notice),))
     assert simulate(together).of("b", "orders") == simulate(apart).of("b", "orders") == 1
+
+
+@known("parts of nothing")
+def test_a_part_of_which_nothing_is_needed_is_not_waited_for():
+    """No x goes into p and there is none: the lot starts at once, and once only."""
+    parts = (Component(stock="x", quantity=0.0), Component(stock="y"))
+    kit = Production(stock="p", components=parts)
+    demands = [orders_at([1], [1], "p"), orders_at([2], [1], "x")]
+    _, ledger = traced(world(demands, kit, bought("x"), p={}, x={}, y={"initial": 5.0}))
+    assert ledger.of("finished") == [(1.0, "finished", "p", 1.0)]
+
+
+@known("parts of nothing")
+@pytest.mark.parametrize("kitting", ["tote", "complete"])
+def test_the_last_scrap_of_a_fraction_needs_no_part(kitting):
+    """Lots of a tenth of a tenth end in one that needs less than the grid of its part: it is finished too."""
+    parts = (Component(stock="x", quantity=0.1),)
+    lot = Production(stock="a", components=parts, kitting=kitting, good_fraction=0.9)
+    fine = {n: {"whole": False} for n in ("a", "x")}
+    run, ledger = traced(world([orders_at([1], [1])], lot, bought("x", 0.1), **fine))
+    assert run.of("a", "made_orders") == len(ledger.of("finished")) == run.of("a", "orders")
+
+
+@known("clipped by the grid")
+def test_rounding_to_the_grid_is_no_clipping():
+    """A source without minimum and multiple takes 7.6 kg as they are: there is nothing to tell."""
+    _, ledger = traced(
+        world([orders_at([1], [1.0])], bought("a"), control={"a": QSystem(0, 7.6)}, a={"whole": False})
+    )
+    assert ledger.of("order")
+    assert not ledger.of("clipped")
+
+
+class Hesitant:
+    """Orders one, and cancels all that its view shows as open."""
+
+    review = Every(1.0)
+
+    def decide(self, view: View):
+        """Order what is made at once, then take back every open order, and once more."""
+        for order in view.stocks["a"].open_orders:
+            yield Cancel(order.number)
+            yield Reschedule(order.number, 9.0)
+        yield Order("a", 1.0)
+
+
+@known("decisions on orders just closed")
+def test_a_decision_on_an_order_that_is_closed_by_now_is_refused():
+    """A policy sees the state before its decisions are carried out; one may overtake another."""
+    source = bought("a", processing=Constant(9.0))
+    _, ledger = traced(world([], source, control={"a": Hesitant()}, a={}, horizon=3.5))
+    assert len(ledger.of("cancelled")) == len(ledger.of("refused")) == 3
+
+
+class Double:
+    """Orders five from the second source and three from the first, once."""
+
+    review = Every(1.0)
+
+    def decide(self, view: View):
+        """Order from both."""
+        if not view.memory:
+            yield Remember(True)
+            yield Order("a", 5.0, source="hub")
+            yield Order("a", 3.0)
+
+
+@known("two sources in the books")
+def test_the_auditor_tells_production_from_transfer():
+    """A transfer that has come in part is no production under way."""
+    sources = made("a"), Transfer(stock="a", origin="hub")
+    traced(world([], *sources, control={"a": Double()}, a={}, hub={"initial": 2.0}, horizon=3.0))
+
+
+@known("time runs backwards")
+def test_time_never_runs_backwards():
+    """A law that may give a negative lead time is refused, or never gives one."""
+    demand = Demand(name="d", stock="a", interval=Constant(1.0))
+    ledger = Ledger()
+    scenario = one_stock(BaseStock(5), demand, lead_time=Normal(1.0, 3.0), horizon=50.5)
+    try:
+        simulate(scenario, observers=[ledger])
+    except DataError:
+        return
+    times = [fact.time for fact in ledger.facts]
+    assert times == sorted(times)
+
+
+@known("lines of a shipment one by one")
+def test_the_order_of_lines_in_a_shipment_decides_nothing():
+    """One shipment brings both parts; p needs both and came first, q needs one of them: p gets it."""
+    for one, two in (("x", "y"), ("y", "x")):
+        kits = made("p", one, two, kitting="complete"), made("q", one, kitting="complete")
+        joint = PSystem(100, 1, offset=1.5)
+        demands = [orders_at([1], [1], "p"), orders_at([1.2], [1], "q")]
+        sources = *kits, bought("x"), bought("y")
+        _, ledger = traced(world(demands, *sources, control={"x": joint, "y": joint}, p={}, q={}, x={}, y={}))
+        assert finished(ledger)[:1] == ["p"]

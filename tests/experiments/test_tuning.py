@@ -55,10 +55,27 @@ def test_a_smooth_curve_is_met_closely(name: str) -> None:
     assert 0 <= sized(RISING[name]).figure - 0.9 <= CLOSE_ENOUGH
 
 
-def test_a_straight_line_by_hand() -> None:
-    """From 0.5 up by 0.03 a unit: the climb tries 0, 1, 3, 7, 15, and the line through 7 and 15 hits 40/3."""
-    tuned = sized(RISING["straight"], target=0.9)
-    assert [trial.knob for trial in tuned.trials] == pytest.approx([0, 1, 3, 7, 15, 40 / 3])
+def test_service_that_is_straight_on_its_scale_needs_three_trials() -> None:
+    """What is missing halves with each unit: two settings give the line, the third lies on the aim."""
+    tuned = sized(lambda knob: 1 - 0.5 * 0.5**knob)
+    aim = math.log2(0.5 / (0.1 - CLOSE_ENOUGH / 2))
+    assert [trial.knob for trial in tuned.trials] == pytest.approx([0, 1, aim])
+    assert tuned.figure == pytest.approx(0.9 + CLOSE_ENOUGH / 2)
+
+
+def test_a_share_that_falls_to_zero() -> None:
+    """Lost sales halve with each unit, at most 2 % are asked for."""
+    tuned = size_to_target(lambda knob: 0.2 * 0.5**knob, 0.02, 0, 16, falls=True)
+    assert tuned.reached
+    assert 0 <= 0.02 - tuned.figure <= CLOSE_ENOUGH
+    assert len(tuned.trials) <= 4
+
+
+def test_figures_that_are_no_share() -> None:
+    """A figure above one, such as stock turns, is sized too."""
+    tuned = sized(lambda knob: 1.5 + 0.5 * knob, target=4.0)
+    assert tuned.reached
+    assert tuned.knob == pytest.approx(5.0, abs=0.02)
 
 
 def test_a_jump_is_approached() -> None:
@@ -102,9 +119,9 @@ def test_falling_from_the_start() -> None:
 def test_the_number_of_trials() -> None:
     """The search ends after so many simulations, with an answer if it has seen one."""
     for most in (2, 3, 4):
-        tuned = sized(RISING["straight"], most_trials=most)
+        tuned = sized(RISING["convex"], most_trials=most)
         assert (tuned.reached, len(tuned.trials)) == (False, most)
-    tuned = sized(RISING["convex"], most_trials=6)
+    tuned = sized(RISING["straight"], most_trials=6)
     assert tuned.reached
     assert len(tuned.trials) <= 6
 
@@ -112,6 +129,6 @@ def test_the_number_of_trials() -> None:
 def test_ends_other_than_zero() -> None:
     """The steps are shares of the way from low to high."""
     tuned = sized(lambda knob: knob / 5, target=0.9, low=1.0, high=5.0)
-    assert [trial.knob for trial in tuned.trials][:4] == [1.0, 1.25, 1.75, 2.75]
+    assert [trial.knob for trial in tuned.trials][:3] == [1.0, 1.25, 1.75]
     assert tuned.reached
     assert tuned.knob == pytest.approx(4.5, abs=0.03)
