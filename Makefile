@@ -2,7 +2,7 @@
 
 # What the demo runs, and where its pictures go.
 DEMO_OUT = out/demo
-DEMO = $(BIN)/orderpoint compare gupta --out $(DEMO_OUT)
+DEMO = $(BIN)/orderpoint compare gupta --replications 6 --out $(DEMO_OUT)
 # What the benchmarks run.
 BENCH = $(BIN)/python benchmarks/engine.py
 

@@ -127,7 +127,7 @@ class Auditor:
                 if isinstance(source, Producing):
                     made = stock.made_units + stock.wip.value
                     in_plant = self.started[stock.name]
-                    posted_early = sum(o.received for o in stock.open_orders.values())
+                    posted_early = sum(o.received for o in stock.open_orders.values() if o.source is source)
                     self._equal(stock, "units started in the plant", made + posted_early, in_plant)
                     if source.tote:
                         for part, quantity in source.components:

@@ -74,4 +74,7 @@ class Carrier:
     def _arrive(self, lines: list[PlacedOrder]) -> None:
         for order in lines:
             order.stock.purchased_value += order.quantity * order.source.price
-            order.stock.receive(order, order.quantity)
+            order.stock.put(order, order.quantity)
+        for order in lines:
+            if order.stock.backlog:
+                order.stock.allocate(order.stock)

@@ -11,7 +11,7 @@ from sim.contract import GRID
 from sim.engine.clock import Action, Clock
 from sim.engine.draw import Draw
 from sim.engine.stock import Stock
-from sim.engine.streams import Streams, stream_name
+from sim.engine.streams import Streams, not_negative, stream_name
 from sim.network import Demand
 
 
@@ -29,7 +29,7 @@ class Customers:
         self.stock = stock
         self.clock = clock
         self.streams = streams
-        self.gaps = streams.tape(stream_name("demand", demand.name, "gap"), demand.interval)
+        self.gaps = streams.tape(stream_name("demand", demand.name, "gap"), demand.interval, not_negative)
         first = next(self.gaps) if demand.first is None else demand.first
         clock.at(first, "DEMAND", self.arrivals())
 

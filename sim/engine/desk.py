@@ -10,7 +10,7 @@ from sim.engine.clock import Clock
 from sim.engine.fact import Post
 from sim.engine.placed_order import PlacedOrder
 from sim.engine.stock import Stock
-from sim.engine.streams import Streams, stream_name
+from sim.engine.streams import Streams, not_negative, stream_name
 from sim.network import Production, Purchase, Transfer, planned_lead_time
 
 
@@ -46,8 +46,9 @@ class Desk:
         self.desk: dict[int, PlacedOrder] = {}
 
     def tape(self, *purpose: str, law: Distribution) -> Iterator[float]:
-        """Return the tape of something that the n-th order of this source owns."""
-        return self.streams.tape(stream_name("source", self.KIND, self.stock.name, self.name, *purpose), law)
+        """Return the tape of a time (or chance) that the n-th order of this source owns."""
+        name = stream_name("source", self.KIND, self.stock.name, self.name, *purpose)
+        return self.streams.tape(name, law, not_negative)
 
     def accept(self, quantity: float) -> float:
         """Return the quantity the source takes: at least its minimum, in its multiple."""

@@ -54,6 +54,8 @@ class Lot:
         tote = self.producing.tote
         for stock, quantity in self.producing.components:
             need = to_grid(quantity * self.order.quantity)
+            if need <= 0:
+                continue
             self.draws.append((stock, Draw(need, self, now, reserves=tote, linked=not tote)))
         if not self.draws:
             self._start()

@@ -70,6 +70,7 @@ class NetworkScope:
         self.clock = clock
         self.numbers = numbers
         self.memory: Any = None
+        self.shown: dict[int, Stock] = {}
         self.messages = 0
         self.due = False
         self.level = min(stock.level for stock in stocks.values())
@@ -86,6 +87,7 @@ class NetworkScope:
 
     def decide(self) -> list[Decision]:
         """Take all decisions before any is carried out."""
+        self.shown = {number: stock for stock in self.stocks.values() for number in stock.open_orders}
         return list(self.policy.decide(self.view()))
 
     def carry_out(self, decisions: list[Decision]) -> None:
@@ -97,11 +99,15 @@ class NetworkScope:
                 case Remember(value):
                     self.memory = value
                 case Reschedule(number, date):
-                    self._open(number).need_by = date
+                    order = self._open(number)
+                    if order is not None:
+                        order.need_by = date
                 case Cancel(number):
                     self._cancel(number)
                 case Expedite(number):
-                    self._refuse(self._open(number).stock, number)
+                    order = self._open(number)
+                    if order is not None:
+                        self._refuse(order.stock, number)
                 case Message():
                     self.messages += 1
 
@@ -124,10 +130,17 @@ class NetworkScope:
         for stock in self.stocks.values():
             if number in stock.open_orders:
                 return stock.open_orders[number]
-        raise DataError(f"the policy of {self.label} named order {number}, which is not open in its scope")
+        if number not in self.shown:
+            raise DataError(
+                f"the policy of {self.label} named order {number}, which is not open in its scope"
+            )
+        self._refuse(self.shown[number], number)  # closed by what was carried out since
+        return None
 
     def _cancel(self, number: int) -> None:
         order = self._open(number)
+        if order is None:
+            return
         if order.source.cancel(order):
             order.stock.close_short(order, order.outstanding, "cancelled")
         else:

@@ -338,8 +338,8 @@ class Stock:
         """Place an order with a source; None when there is nothing to order after rounding."""
         if self.whole and quantity % 1:
             quantity = tolerant_ceil(quantity)
-        wanted = quantity
-        quantity = source.accept(quantity)
+        wanted = quantity if self.whole else to_grid(quantity)
+        quantity = source.accept(wanted)
         if not self.whole:
             quantity = to_grid(quantity)
         if quantity <= 0:
@@ -369,6 +369,12 @@ class Stock:
 
     def receive(self, order: PlacedOrder, quantity: float) -> None:
         """Put received units on the shelf and the record, and serve those who wait."""
+        self.put(order, quantity)
+        if self.backlog:
+            self.allocate(self)
+
+    def put(self, order: PlacedOrder, quantity: float) -> None:
+        """Put received units on the shelf and the record."""
         now = self.clock._now
         self.touch(now)
         if order.received == 0:
@@ -386,8 +392,6 @@ class Stock:
         self.received_units += quantity
         if self.post is not None:
             self.post("receipt", self.name, quantity, order.number)
-        if self.backlog:
-            self.allocate(self)
 
     def close_short(self, order: PlacedOrder, quantity: float, kind: str) -> None:
         """Take off order what will never come: scrapped or cancelled units."""

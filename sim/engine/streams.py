@@ -20,6 +20,11 @@ thousands of streams of a few dozen values, so large blocks from the start would
 Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
+def not_negative(block: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cut a block of times at zero: the shape of every tape of times."""
+    return np.maximum(block, 0.0)
+
+
 def stream_name(*parts: str) -> str:
     """Join the parts of a stream's name so that no two lists of parts give the same name.
 

@@ -51,16 +51,7 @@ from sim.network import (
 )
 from tests.worlds import SUPPLIER, one_stock, orders_at, to_order, traced
 
-OPEN: frozenset[str] = frozenset(
-    {
-        "parts of nothing",
-        "clipped by the grid",
-        "decisions on orders just closed",
-        "two sources in the books",
-        "time runs backwards",
-        "lines of a shipment one by one",
-    }
-)
+OPEN: frozenset[str] = frozenset()
 """Known bugs; each has a test below. Empty when all are fixed."""
 
 
