@@ -100,7 +100,7 @@ def check_facts(data: CaseData) -> Iterator[Problem]:
 
 def check_needed_tables(data: CaseData) -> Iterator[Problem]:
     """There is something to simulate."""
-    for name in ("items", "stock_points"):
+    for name in ("items", "stock_points", "demands"):
         if not data.rows[name]:
             yield Problem(f"table '{name}'", "it has no rows", f"add {name}.csv or [[{name}]]")
 

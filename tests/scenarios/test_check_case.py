@@ -468,3 +468,12 @@ def test_a_case_without_tables_says_what_it_needs(write):
     missing = dict.fromkeys([f for f in ("items.csv", "stock_points.csv")])
     places = [problem.place for problem in check_case(write(files=missing))]
     assert {"table 'items'", "table 'stock_points'"} <= set(places)
+
+
+@pytest.mark.parametrize("table", ["items", "stock_points", "demands"])
+def test_a_case_needs_something_to_simulate(write, table):
+    """Without items, stock points or customers there is nothing to simulate, and the case says so."""
+    folder = write({})
+    (folder / f"{table}.csv").unlink()
+    told = [str(problem) for problem in check_case(folder)]
+    assert f"table '{table}': it has no rows; add {table}.csv or [[{table}]]" in told
