@@ -118,6 +118,6 @@ class Planning:
             lead_time=planned_lead_time(source),
             order_cost=source.order_cost + setups,
             unit_cost=item.unit_cost,
-            holding_rate=self.accounts.holding_rate / UNITS_PER_YEAR[self.history.time_unit],
+            holding_rate=self.accounts.carrying_rate / UNITS_PER_YEAR[self.history.time_unit],
             whole=item.whole,
         )

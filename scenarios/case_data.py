@@ -22,8 +22,8 @@ class CaseData:
         Rows of each table, in the order of the file.
     control
         Control entries as written.
-    accounts
-        Typed fields of the accounts.
+    accounts, plant
+        Typed fields of the accounts, and of the rules of the plant.
     parameters
         Parameter files of the policies, shared by all copies.
     """
@@ -33,6 +33,7 @@ class CaseData:
     rows: dict[str, list[Row]]
     control: dict[str, dict[str, Any]]
     accounts: dict[str, Any]
+    plant: dict[str, Any]
     parameters: ParameterFiles
 
     def keys(self, table: str) -> dict[str, Row]:

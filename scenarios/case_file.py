@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from scenarios.accounts import ACCOUNTS
 from scenarios.alternative import Alternative
 from scenarios.columns import Columns, columns_of, converted
 from scenarios.lever import Lever
 from scenarios.problem import Problem
 from scenarios.run_settings import RunSettings
+from scenarios.sections import SECTIONS as FIELDS
 from scenarios.spelling import hint
 from scenarios.table import TABLES
 from scenarios.unreadable import Unreadable
 from sim.scenario import UNITS_PER_YEAR
 
 TEXTS = ("name", "title", "summary", "time_unit", "today")
-SECTIONS = ("show_items", "target", "run", "accounts", "tables", "control", "alternatives", "levers")
+SECTIONS = ("show_items", "target", "run", *FIELDS, "tables", "control", "alternatives", "levers")
 RUN = columns_of(RunSettings, times=frozenset({"horizon", "warm_up"}))
 Named = TypeVar("Named", Alternative, Lever)
 
@@ -39,7 +39,8 @@ class CaseFile:
                 "'time_unit'", f"'{self.time_unit}' is not a unit", hint(self.time_unit, UNITS_PER_YEAR)
             )
             self.time_unit = "day"
-        self.accounts = self._fields("accounts", ACCOUNTS)
+        self.accounts = self._fields("accounts", FIELDS["accounts"])
+        self.plant = self._fields("plant", FIELDS["plant"])
         self.alternatives = self._named("alternatives", Alternative, ("title", "summary", "set", "tune"))
         if not self.alternatives:
             self.alternatives = {"base": Alternative(name="base", title="Base")}

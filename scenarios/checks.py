@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 
 from scenarios.case_data import CaseData
 from scenarios.problem import Problem
+from scenarios.selecting import select
 from scenarios.spelling import hint
-from scenarios.table import TABLES
+from scenarios.table import SELECTING, TABLES
+from scenarios.unreadable import Unreadable
 
 Check = Callable[[CaseData], Iterator[Problem]]
 
@@ -16,7 +18,7 @@ def check_duplicates(data: CaseData) -> Iterator[Problem]:
         seen: dict[tuple[object, ...], str] = {}
         for row in data.rows[name]:
             key = tuple(row.values.get(field) for field in table.unique)
-            if None in key:
+            if None in key or not key:
                 continue
             if key in seen:
                 said = " and ".join(f"{f} '{v}'" for f, v in zip(table.unique, key, strict=True))
@@ -105,6 +107,40 @@ def check_needed_tables(data: CaseData) -> Iterator[Problem]:
             yield Problem(f"table '{name}'", "it has no rows", f"add {name}.csv or [[{name}]]")
 
 
+def check_selections(data: CaseData) -> Iterator[Problem]:
+    """What a row selects is there, and no stock point has two rules of bookkeeping."""
+    for name in SELECTING:
+        chosen: dict[str, str] = {}
+        for row in data.rows[name]:
+            if "select" not in row.values or not row.values.get("on", True):
+                continue
+            try:
+                stocks = select(row.values["select"], data.stock_tags, "stock point")
+            except Unreadable as problem:
+                yield problem.at(row.cell("select"))
+                continue
+            for stock in stocks if name in ONCE else ():
+                if stock in chosen:
+                    reason = f"stock point '{stock}' is selected here and in {chosen[stock]}"
+                    yield Problem(row.place, reason, "let one row only select it ('... and not tag:X')")
+                    break
+                chosen[stock] = row.place
+
+
+ONCE = ("bookkeeping", "surplus_reviews")
+"""Tables of which one row only may be about a stock point."""
+
+
+def check_places(data: CaseData) -> Iterator[Problem]:
+    """Places that have a limit, or people who ship, are places of stock points."""
+    known = {row.values.get("place", "") for row in data.rows["stock_points"]}
+    for name, field in (("places", "name"), ("fulfilment", "place")):
+        for row in data.rows[name]:
+            place = row.values.get(field)
+            if place is not None and place not in known:
+                yield Problem(row.cell(field), f"no stock point has the place '{place}'", hint(place, known))
+
+
 CHECKS: tuple[Check, ...] = (
     check_needed_tables,
     check_duplicates,
@@ -112,6 +148,8 @@ CHECKS: tuple[Check, ...] = (
     check_supply,
     check_loops,
     check_facts,
+    check_selections,
+    check_places,
 )
 """Every check between tables."""
 

@@ -3,7 +3,7 @@
 import dataclasses
 import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, is_dataclass
 from functools import cache, cached_property, partial
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -31,12 +31,16 @@ class Columns:
         Fields that are times: their columns carry a unit.
     bounded
         Whether the bounds of `scenarios.limits` hold (those of a policy are its own).
+    together
+        Fields that must be given as soon as a field that begins like the key is: `breakdown_up` and
+        `breakdown_down` for `breakdown`.
     """
 
     types: Mapping[str, Any]
     defaults: Mapping[str, Any]
     times: frozenset[str] = frozenset()
     bounded: bool = True
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def required(self) -> list[str]:
@@ -138,22 +142,82 @@ class Columns:
 def columns_of(
     cls: type[Any],
     *,
-    times: frozenset[str] = frozenset(),
+    times: frozenset[str] | None = None,
     without: Sequence[str] = (),
     extra: Mapping[str, Any] | None = None,
+    optional: Mapping[str, tuple[Any, Any]] | None = None,
     bounded: bool = True,
 ) -> Columns:
-    """Read the columns off a frozen dataclass; `extra` are further ones that must be given."""
+    """Read the columns off a frozen dataclass.
+
+    A field that holds another dataclass gives a column for each of that one's fields: `freight` with
+    `per_kg` is `freight_per_kg`.
+
+    Parameters
+    ----------
+    times
+        Fields that are times; None takes the `TIMES` of the dataclass.
+    without
+        Fields that are no columns.
+    extra
+        Further columns that must be given: the type of each.
+    optional
+        Further columns that may be given: type and default of each.
+    """
     hints = get_type_hints(cls)
     fields = [f for f in dataclasses.fields(cls) if f.name not in without]
+    named = set(getattr(cls, "TIMES", ())) if times is None else set(times)
     defaults: dict[str, Any] = {}
-    for field in fields:
-        if field.default is not dataclasses.MISSING:
-            defaults[field.name] = field.default
-        elif field.default_factory is not dataclasses.MISSING:
-            defaults[field.name] = field.default_factory()
-    kinds = {**(extra or {}), **{f.name: _given(hints[f.name]) for f in fields}}
-    return Columns(kinds, defaults, times, bounded)
+    kinds: dict[str, Any] = dict(extra or {})
+    together: dict[str, tuple[str, ...]] = {}
+    for each in fields:
+        kind = _given(hints[each.name])
+        if is_dataclass(kind):
+            inner = columns_of(kind)  # type: ignore[arg-type]
+            kinds |= {f"{each.name}_{f}": k for f, k in inner.types.items()}
+            defaults |= {f"{each.name}_{f}": inner.defaults.get(f) for f in inner.types}
+            named |= {f"{each.name}_{f}" for f in inner.times}
+            if inner.required:
+                together[each.name] = tuple(f"{each.name}_{f}" for f in inner.required)
+            continue
+        kinds[each.name] = kind
+        if each.default is not dataclasses.MISSING:
+            defaults[each.name] = each.default
+        elif each.default_factory is not dataclasses.MISSING:
+            defaults[each.name] = each.default_factory()
+    for name, (kind, default) in (optional or {}).items():
+        kinds[name], defaults[name] = kind, default
+    return Columns(kinds, defaults, frozenset(named), bounded, together)
+
+
+def maker_of(cls: type[Any], *, leaving: Sequence[str] = (), **fixed: Any) -> Callable[[dict[str, Any]], Any]:
+    """Return a function that makes an object of a dataclass from the values of a row.
+
+    Parameters
+    ----------
+    leaving
+        Columns that are not fields of the dataclass.
+    fixed
+        Fields that no column gives.
+    """
+    hints = get_type_hints(cls)
+    inner = {f.name: _given(hints[f.name]) for f in dataclasses.fields(cls)}
+    inner = {name: kind for name, kind in inner.items() if is_dataclass(kind)}
+
+    def make(values: dict[str, Any]) -> Any:
+        plain: dict[str, Any] = dict(fixed)
+        parts: dict[str, dict[str, Any]] = {}
+        for column, value in values.items():
+            if column in leaving:
+                continue
+            head = next((name for name in inner if column.startswith(f"{name}_")), None)
+            if head is None:
+                plain[column] = value
+            else:
+                parts.setdefault(head, {})[column.removeprefix(f"{head}_")] = value
+        return cls(**plain, **{name: inner[name](**given) for name, given in parts.items()})
+
+    return make
 
 
 def converted(value: Any, factor: float) -> Any:

@@ -2,23 +2,48 @@
 
 from sim.distributions import Constant, Discrete, Distribution, Normal, Recorded, Triangular, Uniform
 
-ANY_SIGN = frozenset({"priority", "sequence", "low", "high", "seed"})
+ANY_SIGN = frozenset({"priority", "sequence", "low", "high", "seed", "trend_per_year"})
 """Numbers without a bound."""
 ABOVE_ZERO = frozenset(
     {
         "quantity",
         "servers",
+        "staff",
         "hours_per_day",
         "good_fraction",
+        "delivered",
         "departure_period",
+        "departure_kg",
+        "units_per_day",
+        "freight_truck_kg",
+        "maximum",
+        "shelf_life",
+        "capacity_m3",
+        "every",
+        "keep",
         "interval",
         "size",
+        "breakdown_up",
+        "expediting_factor",
         "horizon",
         "replications",
     }
 )
 """Numbers and means of laws that must be above zero; all others must be zero or more."""
-AT_MOST = {"hours_per_day": 24.0, "good_fraction": 1.0, "holding_rate": 5.0}
+SHARES = (
+    "good_fraction",
+    "rework_fraction",
+    "delivered",
+    "inspection_defective",
+    "expediting_factor",
+    "freight_per_value",
+    "overrun_found",
+    "error_chance",
+    "recovered",
+    "chance",
+    "salvage",
+)
+AT_MOST = {"hours_per_day": 24.0, "holding_rate": 5.0, "share_per_year": 5.0, **dict.fromkeys(SHARES, 1.0)}
 """Greatest sensible values; a holding rate above 5 is a percentage."""
 STANDARD_DEVIATIONS = 5.0
 """A normal law of a time must lie this far above zero, so that a run never draws a negative time."""
@@ -37,6 +62,8 @@ def check_law(field: str, law: Distribution) -> None:
     All laws but that of order sizes are times or hours, which must never be drawn negative.
     """
     _check_low(field, field if isinstance(law, Constant) else f"the mean of {field}", law.mean)
+    if field in SHARES and greatest(law) > 1:
+        raise ValueError(f"{law} may give a {field} above 1; use a share such as uniform(low=0.8, high=1)")
     if field != "size" and lowest(law) < 0:
         raise ValueError(f"{law} may give a negative {field}; use gamma(mean=..., sd=...)")
 
@@ -50,6 +77,17 @@ def lowest(law: Distribution) -> float:
     if isinstance(law, (Discrete, Recorded)):
         return min(law.values)
     return min(law.mean, 0.0)
+
+
+def greatest(law: Distribution) -> float:
+    """Return the greatest value a law can give; infinity where it has none."""
+    if isinstance(law, Constant):
+        return law.value
+    if isinstance(law, (Uniform, Triangular)):
+        return law.high
+    if isinstance(law, (Discrete, Recorded)):
+        return max(law.values)
+    return float("inf")
 
 
 def _check_low(field: str, what: str, value: float) -> None:

@@ -53,7 +53,13 @@ def _read(folder: Path) -> tuple[Case | None, list[Problem]]:
     file = CaseFile(raw)
     rows, problems, unread = read_tables(folder, file)
     data = CaseData(
-        folder, file.time_unit, rows, file.control, file.accounts, ParameterFiles(folder, file.time_unit)
+        folder,
+        file.time_unit,
+        rows,
+        file.control,
+        file.accounts,
+        file.plant,
+        ParameterFiles(folder, file.time_unit),
     )
     problems = [*file.problems, *problems]
     if not unread:

@@ -5,6 +5,7 @@
     control.ENTRY               a whole entry, as a table
     TABLE.SELECTOR.COLUMN       a column of the rows that the selector chooses
     accounts.FIELD              a rate
+    plant.FIELD                 a rule of the whole plant
 
 An empty text takes a value (or an entry) away, so that its default holds. A text such as `*0.8` multiplies
 numbers and distributions of a table, or a rate, by 0.8.
@@ -16,7 +17,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from scenarios.accounts import ACCOUNTS
 from scenarios.case_data import CaseData
 from scenarios.columns import Columns, converted
 from scenarios.control import parameters_of
@@ -24,6 +24,7 @@ from scenarios.control_entry import OWN_KEYS
 from scenarios.policy_columns import policy_called, policy_columns
 from scenarios.problem import Problem
 from scenarios.row import Row
+from scenarios.sections import SECTIONS
 from scenarios.selecting import select
 from scenarios.spelling import hint
 from scenarios.table import TABLES
@@ -32,7 +33,7 @@ from scenarios.unreadable import Unreadable
 from sim.distributions import Constant
 
 CHANGEABLE = {name: table for name, table in TABLES.items() if name != "facts"}
-ROOTS = ("control", "accounts", *CHANGEABLE)
+ROOTS = ("control", *SECTIONS, *CHANGEABLE)
 TIMES = re.compile(r"\*\s*([0-9]*\.?[0-9]+)$")
 """`*0.8`: what is there, times 0.8."""
 
@@ -48,6 +49,7 @@ def apply(data: CaseData, changes: Mapping[str, object]) -> tuple[CaseData, list
         rows=dict(data.rows),
         control={name: dict(entry) for name, entry in data.control.items()},
         accounts=dict(data.accounts),
+        plant=dict(data.plant),
     )
     problems = []
     lost: list[str] = []  # entries whose policy is not known: nothing can be said of their parameters
@@ -72,9 +74,9 @@ def read_value(data: CaseData, path: str) -> Any:
         There is no such path.
     """
     root, _, rest = path.partition(".")
-    if root == "accounts":
-        field, _ = _account(rest)
-        return data.accounts.get(field, ACCOUNTS.defaults[field])
+    if root in SECTIONS:
+        field = _section_field(root, rest)
+        return getattr(data, root).get(field, SECTIONS[root].defaults[field])
     if root == "control":
         return _read_control(data, rest)
     table = CHANGEABLE[_known_root(root, rest)]
@@ -86,10 +88,10 @@ def _set(before: CaseData, draft: CaseData, path: str, value: object) -> None:
     root, _, rest = path.partition(".")
     if root == "control":
         _set_control(draft, rest, value)
-    elif root == "accounts":
-        field, _ = _account(rest)
-        old = draft.accounts.get(field, ACCOUNTS.defaults[field])
-        _put(draft.accounts, field, _changer(ACCOUNTS, field, 1.0, value)(old))
+    elif root in SECTIONS:
+        field, columns, fields = _section_field(root, rest), SECTIONS[root], getattr(draft, root)
+        old = fields.get(field, columns.defaults[field])
+        _put(fields, field, _changer(columns, field, 1.0, value)(old))
     else:
         _set_rows(before, draft, _known_root(root, rest), rest, value)
 
@@ -100,8 +102,8 @@ def _known_root(root: str, rest: str) -> str:
     return root
 
 
-def _account(field: str) -> tuple[str, float]:
-    return ACCOUNTS.resolve(field, "year", spell=lambda f: f"accounts.{f}")
+def _section_field(root: str, field: str) -> str:
+    return SECTIONS[root].resolve(field, "year", spell=lambda f: f"{root}.{f}")[0]
 
 
 # ---- tables

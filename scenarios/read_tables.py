@@ -28,7 +28,7 @@ def read_tables(folder: Path, file: CaseFile) -> tuple[dict[str, list[Row]], lis
         if raw is not None:
             rows[name], found = typed_rows(raw, table.columns, file.time_unit, table.make)
             problems += found
-        ties = {table.key, *table.refers}
+        ties = {table.key, *table.refers} & set(table.columns.required)
         if (raw is None and found) or not all(
             any(tie in r.values for r in rows[name]) for tie in ties if rows[name]
         ):

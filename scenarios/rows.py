@@ -24,6 +24,7 @@ def typed_rows(
     heading = read_heading(raw, columns, time_unit)
     cells, problems = _by_field(raw, heading)
     values, wrong = columns.check(cells)
+    bad = {(raw.rows[w.row][0], w.field) for w in wrong}
     for w in wrong:
         number, written = raw.rows[w.row]
         problems.append(Problem(_cell(raw, number, heading.column(w.field, written)), w.reason, w.remedy))
@@ -34,7 +35,13 @@ def typed_rows(
         for field, factor in (heading.factors(written) if raw.inline else factors).items():
             if field in row:
                 row[field] = converted(row[field], factor)
-        complete = make is not None and all(field in row for field in columns.required)
+        lone = _lacking(columns, row)
+        if lone and not bad & {(number, f) for f in lone}:
+            names = [columns.spelling(f, time_unit) for f in lone]
+            problems.append(
+                Problem(place_of(raw.source, number), f"{listed(names)} is missing", "give a value")
+            )
+        complete = make is not None and not lone and all(field in row for field in columns.required)
         rows.append(Row(raw.source, number, row, make(row) if make and complete else None))
     return rows, [*heading.problems, *problems]
 
@@ -73,6 +80,12 @@ def _missing_cells(
                 Problem(_cell(raw, number, name), "the cell is empty", "give a value") for name in names
             ]
     return problems
+
+
+def _lacking(columns: Columns, row: dict[str, Any]) -> list[str]:
+    """Return the fields that a row lacks although others of their group are there."""
+    given = [g for g in columns.together if any(field.startswith(f"{g}_") for field in row)]
+    return [field for group in given for field in columns.together[group] if field not in row]
 
 
 def _cell(raw: RawTable, number: int, column: str) -> str:

@@ -4,18 +4,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scenarios.columns import Columns, columns_of
+from scenarios.columns import Columns, columns_of, maker_of
 from scenarios.fact import Fact
 from sim.network import (
+    Bookkeeping,
     Component,
+    Count,
     Demand,
-    Freight,
+    DesignChange,
+    Fulfilment,
     Item,
+    Loss,
+    OpeningOrder,
     Operation,
+    OrderLine,
+    Place,
     Production,
+    Profile,
+    Promotion,
     Purchase,
     StockPoint,
     Supplier,
+    SurplusReview,
     Transfer,
     WorkCentre,
 )
@@ -57,49 +67,38 @@ class Table:
         return f"{self.name}.csv"
 
 
-def _supplier(values: Values) -> Supplier:
-    freight = {f.removeprefix("freight_"): v for f, v in values.items() if f.startswith("freight_")}
-    rest = {f: v for f, v in values.items() if not f.startswith("freight_")}
-    return Supplier(**rest, freight=Freight(**freight) if freight else None)
-
-
 def _component(values: Values) -> Component:
     return Component(stock=values["component"], quantity=values.get("quantity", 1.0))
 
 
-def _operation(values: Values) -> Operation:
-    return Operation(**{f: v for f, v in values.items() if f not in ("stock", "sequence")})
+SWITCH = {"on": (bool, True)}
+"""A row that is not `on` is not there."""
 
 
-def _supplier_columns() -> Columns:
-    own = columns_of(Supplier, times=frozenset({"departure_period"}), without=["freight"])
-    freight = columns_of(Freight)
-    return Columns(
-        {**own.types, **{f"freight_{f}": kind for f, kind in freight.types.items()}},
-        {**own.defaults, **{f"freight_{f}": value for f, value in freight.defaults.items()}},
-        own.times,
-    )
+def _selecting(name: str, cls: type[Any]) -> "Table":
+    """Return a table whose rows select the stock points that they are about."""
+    columns = columns_of(cls, without=["stocks"], extra={"select": str}, optional=SWITCH)
+    make = maker_of(cls, leaving=["select", "on"], stocks=())
+    return Table(name, "name", columns, make, unique=("name",))
 
-
-SOURCE_TIMES = frozenset({"lead_time", "processing", "planned_lead_time", "promise"})
 
 _TABLES = (
-    Table("items", "name", columns_of(Item), lambda v: Item(**v), unique=("name",)),
+    Table("items", "name", columns_of(Item), maker_of(Item), unique=("name",)),
     Table(
         "stock_points",
         "name",
         columns_of(StockPoint),
-        lambda v: StockPoint(**v),
+        maker_of(StockPoint),
         stock="name",
         refers={"item": "items"},
         unique=("name",),
     ),
-    Table("suppliers", "name", _supplier_columns(), _supplier, unique=("name",)),
+    Table("suppliers", "name", columns_of(Supplier), maker_of(Supplier), unique=("name",)),
     Table(
         "purchases",
         "stock",
-        columns_of(Purchase, times=SOURCE_TIMES),
-        lambda v: Purchase(**v),
+        columns_of(Purchase),
+        maker_of(Purchase),
         stock="stock",
         refers={"stock": "stock_points", "supplier": "suppliers"},
         unique=("stock", "supplier"),
@@ -107,8 +106,8 @@ _TABLES = (
     Table(
         "transfers",
         "stock",
-        columns_of(Transfer, times=SOURCE_TIMES),
-        lambda v: Transfer(**v),
+        columns_of(Transfer),
+        maker_of(Transfer),
         stock="stock",
         refers={"stock": "stock_points", "origin": "stock_points"},
         unique=("stock", "origin"),
@@ -116,8 +115,8 @@ _TABLES = (
     Table(
         "productions",
         "stock",
-        columns_of(Production, times=SOURCE_TIMES, without=["components", "route"]),
-        lambda v: Production(**v),
+        columns_of(Production, without=["components", "route"]),
+        maker_of(Production),
         stock="stock",
         refers={"stock": "stock_points"},
         unique=("stock",),
@@ -135,25 +134,72 @@ _TABLES = (
         "operations",
         "stock",
         columns_of(Operation, extra={"stock": str, "sequence": float}),
-        _operation,
+        maker_of(Operation, leaving=["stock", "sequence"]),
         stock="stock",
         refers={"stock": "productions", "work_centre": "work_centres"},
         unique=("stock", "sequence"),
     ),
-    Table("work_centres", "name", columns_of(WorkCentre), lambda v: WorkCentre(**v), unique=("name",)),
+    Table("work_centres", "name", columns_of(WorkCentre), maker_of(WorkCentre), unique=("name",)),
+    Table(
+        "profiles", "name", columns_of(Profile, without=["promotions"]), maker_of(Profile), unique=("name",)
+    ),
+    Table(
+        "promotions",
+        "profile",
+        columns_of(Promotion, extra={"profile": str}, optional=SWITCH),
+        maker_of(Promotion, leaving=["profile", "on"]),
+        refers={"profile": "profiles"},
+    ),
     Table(
         "demands",
         "name",
-        columns_of(Demand, times=frozenset({"interval", "patience", "first"})),
-        lambda v: Demand(**v),
+        columns_of(Demand, without=["profile", "lines"], optional={"profile": (str, None)}),
+        maker_of(Demand, leaving=["profile"]),
         stock="stock",
-        refers={"stock": "stock_points"},
+        refers={"stock": "stock_points", "profile": "profiles"},
         unique=("name",),
     ),
-    Table("facts", "name", columns_of(Fact), lambda v: Fact(**v), unique=("name",)),
+    Table(
+        "order_lines",
+        "demand",
+        columns_of(OrderLine, extra={"demand": str}),
+        maker_of(OrderLine, leaving=["demand"]),
+        refers={"demand": "demands", "stock": "stock_points"},
+        unique=("demand", "stock"),
+    ),
+    Table(
+        "places",
+        "name",
+        columns_of(Place, optional=SWITCH),
+        maker_of(Place, leaving=["on"]),
+        unique=("name",),
+    ),
+    Table(
+        "fulfilment",
+        "place",
+        columns_of(Fulfilment, optional=SWITCH),
+        maker_of(Fulfilment, leaving=["on"]),
+        unique=("place",),
+    ),
+    _selecting("bookkeeping", Bookkeeping),
+    _selecting("losses", Loss),
+    _selecting("counts", Count),
+    _selecting("design_changes", DesignChange),
+    _selecting("surplus_reviews", SurplusReview),
+    Table(
+        "opening_orders",
+        "stock",
+        columns_of(OpeningOrder, optional=SWITCH),
+        maker_of(OpeningOrder, leaving=["on"]),
+        stock="stock",
+        refers={"stock": "stock_points"},
+    ),
+    Table("facts", "name", columns_of(Fact), maker_of(Fact), unique=("name",)),
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
 """All tables of a case by name."""
 SOURCES = ("purchases", "transfers", "productions")
 """The tables of sources, in the order in which a stock point prefers them."""
+SELECTING = ("bookkeeping", "losses", "counts", "design_changes", "surplus_reviews")
+"""The tables whose rows select the stock points that they are about."""

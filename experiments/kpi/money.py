@@ -8,7 +8,7 @@ from experiments.kpi.stock import working_stock
 @kpi("holding_cost", "money/year", better="lower", family="money", title="Cost of carrying stock")
 def holding_cost(ledger: Ledger) -> Array:
     """Holding rate of the case times working stock."""
-    return ledger.accounts.holding_rate * working_stock(ledger)
+    return ledger.accounts.carrying_rate * working_stock(ledger)
 
 
 @kpi("ordering_cost", "money/year", better="lower", family="money", title="Cost of placing orders")

@@ -19,8 +19,9 @@ TOLERANCE = 1e-6
 class Auditor:
     """Checks, after each instant, every stock point that something happened to.
 
-    Units: stock on hand equals the initial stock plus all that came in minus all that went out, by
-    the facts. Position identity: on hand - reserved + on order - backorders. On order, backorders and
+    Units: the recorded and the physical stock each equal the initial stock plus all that came in minus all
+    that went out, by the facts; what parts them is the known discrepancy, and never both ways at once.
+    Position identity: recorded stock - reserved + on order - backorders. On order, backorders and
     reserved equal the sums over open orders, waiting draws and totes. At the end also: units through
     the parts list, and money.
     """
@@ -28,6 +29,7 @@ class Auditor:
     def __init__(self) -> None:
         self.world: World | None = None
         self.balance: dict[str, float] = {}
+        self.record: dict[str, float] = {}
         self.touched: set[str] = set()
         self.withdrawn: dict[str, float] = defaultdict(float)
         self.started: dict[str, float] = defaultdict(float)
@@ -41,12 +43,14 @@ class Auditor:
         """Open the books of a world that has not started."""
         self.world = world
         self.balance = {name: stock.on_hand for name, stock in world.stocks.items()}
+        self.record = dict(self.balance)
 
     def receive(self, fact: Fact) -> None:
         """Book one fact."""
         kind, name, quantity = fact.kind, fact.subject, fact.quantity
         if kind in ("receipt", "return"):
             self.balance[name] += quantity
+            self.record[name] += quantity
             self.paid[name] += self.prices.pop((name, fact.reference), 0.0) * quantity
         elif kind == "order":
             self._note_price(name, fact.reference)
@@ -54,8 +58,13 @@ class Auditor:
             self.demanded[name] += quantity
         elif kind in ("issue", "withdraw"):
             self.balance[name] -= quantity
+            self.record[name] -= quantity
             if kind == "withdraw":
                 self.withdrawn[name] += quantity
+        elif kind == "record":
+            self.record[name] += quantity
+        elif kind == "shelf":
+            self.balance[name] += quantity
         elif kind == "kit":
             self.started[name] += quantity
         elif kind == "freight":
@@ -80,11 +89,15 @@ class Auditor:
         self.touched.clear()
 
     def _check_stock(self, stock: Stock) -> None:
-        self._equal(stock, "stock on hand", stock.on_hand, self.balance[stock.name])
+        phantom, hidden = stock.phantom.value, stock.hidden.value
+        self._equal(stock, "stock on the shelf", stock.on_hand + hidden, self.balance[stock.name])
+        self._equal(stock, "stock on the record", stock.recorded(), self.record[stock.name])
+        if min(phantom, hidden) < -TOLERANCE or min(phantom, hidden) > TOLERANCE:
+            self._fail(stock, f"phantom stock {phantom:g}, hidden stock {hidden:g}")
         on_order = stock.on_order.value
         self._equal(stock, "on order", on_order, sum(o.outstanding for o in stock.open_orders.values()))
         self._equal(stock, "backorders", stock.backorders, sum(d.outstanding for d in stock.waiting()))
-        position = stock.on_hand - stock.reserved + on_order - stock.backorders
+        position = stock.recorded() - stock.reserved + on_order - stock.backorders
         self._equal(stock, "inventory position", stock.position, position)
         if (
             stock.on_hand < -TOLERANCE

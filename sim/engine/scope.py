@@ -58,6 +58,22 @@ class LocalScope:
             stock.order(quantity, next(self.numbers), None, stock.sources[0])
 
 
+class PhysicalScope(LocalScope):
+    """One stock point under one scalar rule that works on what is really there, whatever the record says."""
+
+    __slots__ = ()
+
+    def ask(self, stock: Stock) -> None:
+        """Ask the rule after a draw; schedule a review only if it would order."""
+        if not self.due and self.decide() > 0:
+            self.clock.review(self)
+
+    def decide(self) -> float:
+        """Return the quantity the rule orders now."""
+        stock = self.stock
+        return self.rule(stock.position - stock.phantom.value + stock.hidden.value)
+
+
 class NetworkScope:
     """Several stock points, or one, under a policy that wants a view."""
 
@@ -155,19 +171,20 @@ class NetworkScope:
 def stock_view(stock: Stock, physical: bool = False) -> StockView:
     """Return the state of a stock point as a policy may see it: the record, or what is physically there.
 
-    Units that are finished and not posted are on order by the record and on the shelf in fact; the
-    position is the same either way.
+    Units that are finished and not posted are on order by the record and on the shelf in fact; they are
+    in the position either way.
     """
-    unposted = stock.physical() - stock.on_hand if physical else 0.0
+    unposted = stock.growing() if physical else 0.0
+    on_hand = stock.on_hand + (stock.hidden.value if physical else stock.phantom.value)
     source = stock.sources[0] if stock.sources else None
     return StockView(
         name=stock.name,
         item=stock.item.name,
-        on_hand=stock.on_hand + unposted,
+        on_hand=on_hand + unposted,
         reserved=stock.reserved,
         on_order=stock.on_order.value - unposted,
         backorders=stock.backorders,
-        position=stock.position,
+        position=stock.position - stock.recorded() + on_hand,
         planned_lead_time=source.planned_lead_time if source is not None else 0.0,
         level=stock.level,
         components=tuple((part.name, quantity) for part, quantity in source.components)

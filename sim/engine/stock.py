@@ -1,7 +1,7 @@
 """The state of one stock point: plain arithmetic, recorded and physical, with its running totals."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import heappush
 from typing import Any, Protocol
 
@@ -53,32 +53,47 @@ class Shelf(Protocol):
 class Stock:
     """One stock point: on hand, reserved, on order, backorders, and who waits for what.
 
-    `on_hand` is the recorded stock; units finished but not posted are physical only and live in
-    `unposted`. The inventory position (on hand - reserved + on order - backorders) is kept as it
-    changes. Averages are integrated as stock moves: each area runs from time zero, and a warm-up is
-    clipped by subtracting a snapshot.
+    `on_hand` are the units that are both on the record and on the shelf: what can be given. The record
+    may hold more (`phantom`: nobody knows that they are gone), or the shelf may (`hidden`: bins that nobody
+    counted, goods not booked yet); never both at once. So the recorded stock is on hand + phantom, the
+    physical stock on hand + hidden + what the lots in `unposted` have on the shelf. The inventory position
+    (recorded stock - reserved + on order - backorders) is kept as it changes. Averages are integrated as
+    stock moves: each area runs from time zero, and a warm-up is clipped by subtracting a snapshot.
+
+    `put` is a slot: what happens to goods that arrive. Features wrap it (`sim.engine.bookkeeping`).
     """
 
     __slots__ = (
         "_queue",
+        "adjusted_units",
         "allocate",
         "area",
         "backlog",
         "backorder_area",
         "backorders",
+        "clipped_orders",
         "clock",
+        "corrects",
+        "count_cost",
+        "counts",
         "cycles",
         "demand_lines",
         "demand_units",
         "direct",
+        "expedite_cost",
+        "expedited_orders",
+        "expired_units",
         "filled_lines",
         "filled_units",
         "freight",
         "gathered",
+        "hidden",
         "initial",
+        "inspection_cost",
         "item",
         "kept_flow",
         "kit_wait",
+        "late_orders",
         "late_units",
         "level",
         "lost_in_cycle",
@@ -86,7 +101,9 @@ class Stock:
         "lost_units",
         "made_orders",
         "made_units",
+        "misplaced",
         "name",
+        "obsolete_units",
         "on_hand",
         "on_order",
         "open_orders",
@@ -94,18 +111,26 @@ class Stock:
         "order_count",
         "ordered_units",
         "out_time",
+        "overrun_units",
+        "phantom",
         "plant_time",
         "point",
         "position",
         "post",
         "posted_area",
+        "proceeds",
         "purchased_value",
+        "put",
         "ranked",
         "received_units",
+        "refused_deliveries",
         "refused_orders",
+        "rejected_units",
         "reserved",
         "reserved_level",
         "returned_units",
+        "rework_cost",
+        "reworked_units",
         "run_time",
         "scope",
         "scrapped_units",
@@ -113,10 +138,16 @@ class Stock:
         "setup_hours",
         "shelf_lines",
         "short_cycles",
+        "short_picks",
+        "short_units",
+        "shrunk_units",
         "since",
         "sources",
+        "surplus_units",
+        "tardiness",
         "trigger",
         "truncated_demands",
+        "truncated_units",
         "turn",
         "undershoot",
         "unposted",
@@ -144,6 +175,8 @@ class Stock:
         self.level = 0
         self.direct = False
         self.sources: list[SourceState] = []
+        self.put: Callable[[PlacedOrder, float], None] = self.shelve
+        self.corrects = True
         self.open_orders: dict[int, PlacedOrder] = {}
         self.backlog: deque[Draw] = deque()
         self.gathered: list[Draw] = []
@@ -170,6 +203,15 @@ class Stock:
         ) = 0.0
         self.run_time = self.plant_time = self.kit_wait = self.setup_hours = 0.0
         self.freight = self.purchased_value = 0.0
+        self.phantom = Level()
+        self.hidden = Level()
+        self.short_picks = self.counts = self.clipped_orders = self.late_orders = self.expedited_orders = 0
+        self.refused_deliveries = 0
+        self.tardiness = self.count_cost = self.expedite_cost = self.inspection_cost = 0.0
+        self.adjusted_units = self.shrunk_units = self.overrun_units = self.reworked_units = 0.0
+        self.expired_units = self.obsolete_units = self.surplus_units = 0.0
+        self.proceeds = self.rework_cost = self.misplaced = 0.0
+        self.rejected_units = self.short_units = self.truncated_units = 0.0
 
     # ---- time
 
@@ -195,8 +237,16 @@ class Stock:
 
     def physical(self) -> float:
         """Units that are really on the shelf, posted or not."""
+        return self.on_hand + self.hidden.value + self.growing()
+
+    def growing(self) -> float:
+        """Units finished on the last operation and not posted yet; they are on order by the record."""
         now = self.clock._now
-        return self.on_hand + sum(shelf.units_at(now) for shelf in self.unposted)
+        return sum(shelf.units_at(now) for shelf in self.unposted)
+
+    def recorded(self) -> float:
+        """Units that the record says are there."""
+        return self.on_hand + self.phantom.value
 
     def unposted_area(self, now: float) -> float:
         """Integral of units finished but not on the record, from time zero."""
@@ -245,6 +295,8 @@ class Stock:
             self.demand_lines += 1
             self.demand_units += draw.quantity
             if draw.outstanding > 0:
+                if self.phantom.value:
+                    self._pick_short()
                 draw.owner.unfilled(draw)
                 if draw.outstanding <= 0 and self.on_hand > self.reserved and backlog:
                     self.allocate(self)
@@ -315,7 +367,7 @@ class Stock:
 
         Reads the record only: stock on hand first, then open orders by promised date.
         """
-        need = self.reserved - self.on_hand
+        need = self.reserved - self.recorded()
         queue = sorted(self.backlog, key=_rank) if self.ranked else self.backlog
         for waiting in queue:
             need += waiting.outstanding
@@ -329,6 +381,90 @@ class Stock:
             if need <= 0:
                 return max(order.promised, now)
         return None
+
+    # ---- record and shelf
+
+    def adjust(self, record: float = 0.0, shelf: float = 0.0) -> None:
+        """Change what the record says, or what is on the shelf, one without the other.
+
+        The position follows the record. Nobody is served and no policy is asked: see `correct`.
+        """
+        now = self.clock._now
+        self.touch(now)
+        on_hand = self.on_hand
+        recorded = on_hand + self.phantom.value + record
+        physical = on_hand + self.hidden.value + shelf
+        usable = recorded if recorded < physical else physical
+        self.on_hand = usable
+        self.kept_flow += usable - on_hand
+        self.position += record
+        self.phantom.change(now, recorded - usable - self.phantom.value)
+        self.hidden.change(now, physical - usable - self.hidden.value)
+        if self.post is not None:
+            if record:
+                self.post("record", self.name, record, "")
+            if shelf:
+                self.post("shelf", self.name, shelf, "")
+
+    def correct(self) -> float:
+        """Put the record right: it now says what is on the shelf. Return the units added to it."""
+        difference = self.hidden.value - self.phantom.value
+        if difference:
+            self.adjust(record=difference)
+            self.adjusted_units += abs(difference)
+            if self.backlog and difference > 0:
+                self.allocate(self)
+            if self.position <= self.trigger:
+                self.scope.ask(self)
+        return difference
+
+    def _pick_short(self) -> None:
+        """A picker finds less than the record says."""
+        self.short_picks += 1
+        if self.post is not None:
+            self.post("short-pick", self.name, self.phantom.value, "")
+        if self.corrects:
+            self.correct()
+
+    def free(self) -> float:
+        """Units on the shelf, on the record or not, that are not set apart for a production order."""
+        return self.on_hand + self.hidden.value - self.reserved
+
+    def reappear(self) -> None:
+        """Put misplaced units back on the shelf (not on the record): someone has searched."""
+        found = float(int(self.misplaced)) if self.whole else to_grid(self.misplaced)
+        self.misplaced = 0.0
+        if found:
+            self.adjust(shelf=found)
+
+    def vanish(self, quantity: float, noticed: bool) -> float:
+        """Lose units from the shelf; return how many. What is set apart for an order is never lost."""
+        gone = min(quantity, self.free())
+        if gone <= 0:
+            return 0.0
+        self.shrunk_units += gone
+        self.adjust(record=-min(gone, self.on_hand - self.reserved) if noticed else 0.0, shelf=-gone)
+        if noticed and self.position <= self.trigger:
+            self.scope.ask(self)
+        return gone
+
+    def dispose(self, quantity: float, kind: str, proceeds: float = 0.0) -> float:
+        """Take units off shelf and record for good: expired, obsolete, surplus. Return how many.
+
+        Units that are set apart stay. `proceeds` is what all of them bring (money).
+        """
+        gone = min(quantity, self.free())
+        if gone <= 0:
+            return 0.0
+        booked = min(gone, self.on_hand - self.reserved)
+        self.adjust(record=-booked, shelf=-gone)
+        setattr(self, f"{kind}_units", getattr(self, f"{kind}_units") + gone)
+        self.proceeds += proceeds
+        if self.post is not None:
+            self.post(kind, self.name, gone, "")
+        if self.position <= self.trigger:
+            self.scope.ask(self)
+        return gone
 
     # ---- orders
 
@@ -364,6 +500,7 @@ class Stock:
             self.post("order", self.name, quantity, number)
             if quantity != wanted:
                 self.post("clipped", self.name, quantity - wanted, number)
+        self.clipped_orders += quantity != wanted
         source.place(order)
         return order
 
@@ -373,8 +510,8 @@ class Stock:
         if self.backlog:
             self.allocate(self)
 
-    def put(self, order: PlacedOrder, quantity: float) -> None:
-        """Put received units on the shelf and the record."""
+    def shelve(self, order: PlacedOrder, quantity: float) -> None:
+        """Put received units on the shelf and the record: what `put` does unless a feature wraps it."""
         now = self.clock._now
         self.touch(now)
         if order.received == 0:
@@ -386,6 +523,9 @@ class Stock:
         order.outstanding -= quantity
         if order.outstanding <= 0:
             del self.open_orders[order.number]
+            if now > order.need_by:
+                self.late_orders += 1
+                self.tardiness += now - order.need_by
         self.on_order.change(now, -quantity)
         self.on_hand += quantity
         self.kept_flow += quantity

@@ -9,12 +9,13 @@ from sim.engine.carrier import Carrier
 from sim.engine.clock import Clock
 from sim.engine.customers import CUSTOMERS, Customers
 from sim.engine.fact import Fact, Observer, Post
+from sim.engine.features import FEATURES
 from sim.engine.levels import stock_levels
 from sim.engine.lot import Lot
 from sim.engine.moving import Moving
 from sim.engine.producing import Producing
 from sim.engine.purchasing import Purchasing
-from sim.engine.scope import LocalScope, NetworkScope
+from sim.engine.scope import LocalScope, NetworkScope, PhysicalScope
 from sim.engine.stock import Stock
 from sim.engine.streams import Streams
 from sim.engine.work_centre import WorkCentreState
@@ -68,6 +69,8 @@ class World:
             CUSTOMERS[d.unmet](d, self.stocks[d.stock], self.clock, self.streams) for d in network.demands
         ]
         self._add_control(scenario.control)
+        for attach in FEATURES:
+            attach(self)
 
     def _add_source(self, config: Source, drawers: dict[str, int]) -> None:
         stock = self.stocks[config.stock]
@@ -114,9 +117,10 @@ class World:
         policy, clock = control.policy, self.clock
         members = [self.stocks[name] for name in control.scope]
         if isinstance(policy, LocalRule | LocalPolicy):
+            scope_of = PhysicalScope if policy.sees == "physical" else LocalScope
             for stock in members:
                 self._attach(
-                    LocalScope(stock, policy, clock, self.numbers), [stock], policy.review, policy.trigger
+                    scope_of(stock, policy, clock, self.numbers), [stock], policy.review, policy.trigger
                 )
         else:
             scope = NetworkScope({stock.name: stock for stock in members}, policy, clock, self.numbers)

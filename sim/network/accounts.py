@@ -7,10 +7,40 @@ from dataclasses import dataclass
 class Accounts:
     """Rates that turn totals into money.
 
-    `holding_rate`: cost of carrying one unit of money in stock for a year. `backorder_cost`: money
-    for one unit waiting one year. `currency` is an ISO code.
+    Parameters
+    ----------
+    currency
+        ISO code of the currency.
+    holding_rate
+        Cost of carrying one unit of money in stock for a year, where it is not split (share a year).
+    capital_rate, space_rate, insurance_rate, risk_rate
+        The same, split: interest, space and handling, insurance, ageing and risk (shares a year). They
+        are added to `holding_rate`.
+    backorder_cost
+        Money for one unit that a customer waits for, for a year.
+    shortage_per_unit
+        Money for each unit that is not served at once.
+    shortage_per_event
+        Money for each order line that is not served whole at once.
+    payable_days
+        Days from a receipt to paying the supplier.
+    receivable_days
+        Days from a delivery to the customer's payment.
     """
 
     currency: str = "INR"
     holding_rate: float = 0.0
+    capital_rate: float = 0.0
+    space_rate: float = 0.0
+    insurance_rate: float = 0.0
+    risk_rate: float = 0.0
     backorder_cost: float = 0.0
+    shortage_per_unit: float = 0.0
+    shortage_per_event: float = 0.0
+    payable_days: float = 0.0
+    receivable_days: float = 0.0
+
+    @property
+    def carrying_rate(self) -> float:
+        """All of it: cost of carrying one unit of money in stock for a year."""
+        return self.holding_rate + self.capital_rate + self.space_rate + self.insurance_rate + self.risk_rate

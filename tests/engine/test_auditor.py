@@ -126,8 +126,8 @@ def forget_a_waiting_customer(world: World) -> None:
 @pytest.mark.parametrize(
     ("corrupt", "message"),
     [
-        (add("on_hand", 1), r"time 5: a: stock on hand is 0 by the state and -1 by the books"),
-        (both(add("on_hand", 1), add("position", 1)), r"time 5: a: stock on hand is 0 .* -1 by the books"),
+        (add("on_hand", 1), r"time 5: a: stock on the shelf is 0 by the state and -1 by the books"),
+        (both(add("on_hand", 1), add("position", 1)), r"time 5: a: stock on the shelf is 0 .* -1 by the books"),
         (add("position", 2), r"time 5: a: inventory position is 3 by the state and 1 by the books"),
         (add("backorders", 3), r"time 5: a: backorders is 10 by the state and 7 by the books"),
         (both(add("backorders", 3), add("position", -3)), r"time 5: a: backorders is 10 .* 7 by the books"),
@@ -135,9 +135,9 @@ def forget_a_waiting_customer(world: World) -> None:
         (add("reserved", 1), r"time 5: a: inventory position is 1 by the state and 0 by the books"),
         (both(add("reserved", 1), add("position", -1)), r"time 5: a: on hand 0, reserved 1"),
         (lambda w: w.stocks["a"].on_order.change(4.5, 2), r"time 5: a: on order is 10 .* and 8 by the books"),
-        (on_paper_only("receipt"), r"time 4.5: a: stock on hand is 0 by the state and 4 by the books"),
-        (on_paper_only("return"), r"time 4.5: a: stock on hand is 0 by the state and 4 by the books"),
-        (on_paper_only("withdraw"), r"time 4.5: a: stock on hand is 0 by the state and -4 by the books"),
+        (on_paper_only("receipt"), r"time 4.5: a: stock on the shelf is 0 by the state and 4 by the books"),
+        (on_paper_only("return"), r"time 4.5: a: stock on the shelf is 0 by the state and 4 by the books"),
+        (on_paper_only("withdraw"), r"time 4.5: a: stock on the shelf is 0 by the state and -4 by the books"),
     ],
 )
 def test_a_corrupted_stock_point(corrupt: Corrupt, message: str) -> None:
@@ -156,7 +156,7 @@ def test_the_shop_is_fine_when_left_alone() -> None:
     ("corrupt", "message"),
     [
         (lose_receipts, r"time 6: a: on order is 16 by the state and 8 by the books"),
-        (receive_twice, r"time 6: a: stock on hand is 7 by the state and -1 by the books"),
+        (receive_twice, r"time 6: a: stock on the shelf is 7 by the state and -1 by the books"),
     ],
 )
 def test_a_corrupted_delivery(corrupt: Corrupt, message: str) -> None:
@@ -167,13 +167,13 @@ def test_a_corrupted_delivery(corrupt: Corrupt, message: str) -> None:
 
 def test_what_is_quiet_is_checked_at_the_end() -> None:
     """A stock point that nothing happens to any more is caught when the books are closed."""
-    with pytest.raises(AuditError, match=r"time 4.9: a: stock on hand is 1 by the state and 0 by the books"):
+    with pytest.raises(AuditError, match=r"time 4.9: a: stock on the shelf is 1 by the state and 0 by the books"):
         tampered(replace(shop(), horizon=4.9), add("on_hand", 1))
 
 
 def test_only_the_guilty_is_named() -> None:
     """Of two stock points the one that was tampered with is in the message."""
-    with pytest.raises(AuditError, match=r": body: stock on hand is "):
+    with pytest.raises(AuditError, match=r": body: stock on the shelf is "):
         tampered(works(), add("on_hand", 1, "body"), at=50.5)
 
 
