@@ -13,6 +13,11 @@ class BaseStock(LocalRule):
 
     With a level of zero nothing is kept: every draw is bought or made to order.
 
+    Parameters
+    ----------
+    order_up_to
+        Level that the inventory position is kept at (units).
+
     Examples
     --------
     >>> BaseStock(order_up_to=0).rule(-12)
@@ -41,6 +46,14 @@ class BaseStock(LocalRule):
 
     @classmethod
     def sized(cls, record: PlanningRecord, safety_factor: float) -> "BaseStock":
-        """Size from planning data: demand in the lead time plus safety stock."""
+        """Size from planning data: demand in the lead time plus safety stock.
+
+        Parameters
+        ----------
+        record
+            Planning data of the stock point.
+        safety_factor
+            Safety stock, in standard deviations of demand over the time that stock must last.
+        """
         level = record.mean_over(record.lead_time) + record.safety_stock(record.lead_time, safety_factor)
         return cls(order_up_to=record.rounded(level))

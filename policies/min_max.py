@@ -13,6 +13,15 @@ class MinMax(LocalRule):
 
     The (s, S) policy under continuous review.
 
+    Parameters
+    ----------
+    order_point
+        Inventory position at which an order goes out (units).
+    order_up_to
+        Inventory position to which an order lifts (units).
+    strict
+        Whether an order goes out only below the order point, not at it.
+
     Examples
     --------
     >>> MinMax(order_point=20, order_up_to=70).rule(18)
@@ -57,6 +66,15 @@ class MinMax(LocalRule):
         """Size from planning data: the order point of a Q-system, and the economic quantity above it.
 
         What was never drawn in the records is bought or made to order, a unit at a time.
+
+        Parameters
+        ----------
+        record
+            Planning data of the stock point.
+        safety_factor
+            Safety stock, in standard deviations of demand over the time that stock must last.
+        shortest_cover, longest_cover
+            Least and greatest order, as the time that it would last (time).
         """
         if record.demand_rate <= 0:
             return cls(order_point=-1.0, order_up_to=0.0)

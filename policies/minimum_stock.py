@@ -15,6 +15,13 @@ class MinimumStock(LocalRule):
     Consultation before the run and padded completion dates belong to the source (its processing leg and
     its promise), not to the policy.
 
+    Parameters
+    ----------
+    minimum
+        On hand plus in process at which a notice goes out (units).
+    quantity
+        What one notice asks for (units).
+
     Examples
     --------
     >>> MinimumStock(minimum=40, quantity=120).rule(35)

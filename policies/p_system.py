@@ -13,6 +13,15 @@ class PSystem(LocalRule):
 
     The (R, S) policy. Period and `offset` (the first review) in time units of the scenario.
 
+    Parameters
+    ----------
+    review_period
+        Time between reviews (time).
+    order_up_to
+        Inventory position to which an order lifts (units).
+    offset
+        The first review (time).
+
     Examples
     --------
     >>> PSystem(review_period=15, order_up_to=900).rule(248)
@@ -54,6 +63,19 @@ class PSystem(LocalRule):
 
         The position must last until the order of the next review arrives. `staggered` gives each stock
         point its own turn within the period (for a plant), otherwise all look together (for joint buying).
+
+        Parameters
+        ----------
+        record
+            Planning data of the stock point.
+        safety_factor
+            Safety stock, in standard deviations of demand over the time that stock must last.
+        review_period
+            Time between reviews (time).
+        offset
+            The first review (time).
+        staggered
+            Whether each stock point has its own turn within the period.
         """
         offset += record.turn() * review_period if staggered else 0.0
         exposed = review_period + record.lead_time

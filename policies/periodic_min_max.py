@@ -14,6 +14,19 @@ class PeriodicMinMax(LocalRule):
 
     The (R, s, S) policy; with S = s + 1 unit it orders at every review that finds any shortfall.
 
+    Parameters
+    ----------
+    review_period
+        Time between reviews (time).
+    order_point
+        Inventory position at which an order goes out (units).
+    order_up_to
+        Inventory position to which an order lifts (units).
+    offset
+        The first review (time).
+    strict
+        Whether an order goes out only below the order point, not at it.
+
     Examples
     --------
     >>> PeriodicMinMax(review_period=7, order_point=20, order_up_to=70).rule(21)
@@ -61,6 +74,21 @@ class PeriodicMinMax(LocalRule):
         """Size from planning data: safety over review period plus lead time, the economic quantity above.
 
         `staggered` gives each stock point its own turn within the period.
+
+        Parameters
+        ----------
+        record
+            Planning data of the stock point.
+        safety_factor
+            Safety stock, in standard deviations of demand over the time that stock must last.
+        review_period
+            Time between reviews (time).
+        offset
+            The first review (time).
+        shortest_cover, longest_cover
+            Least and greatest order, as the time that it would last (time).
+        staggered
+            Whether each stock point has its own turn within the period.
         """
         offset += record.turn() * review_period if staggered else 0.0
         exposed = review_period + record.lead_time

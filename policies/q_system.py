@@ -14,6 +14,17 @@ class QSystem(LocalRule):
     The (s, Q) or (r, Q) policy under continuous review. With `multiple` as many quantities are ordered
     as lift the position above the order point (nQ); without, one each time a draw finds it at or below.
 
+    Parameters
+    ----------
+    order_point
+        Inventory position at which an order goes out (units).
+    quantity
+        What is ordered (units).
+    multiple
+        Whether as many quantities are ordered as lift the position above the order point.
+    strict
+        Whether an order goes out only below the order point, not at it.
+
     Examples
     --------
     >>> QSystem(order_point=20, quantity=50).rule(18)
@@ -63,6 +74,15 @@ class QSystem(LocalRule):
 
         `safety_factor` counts standard deviations of demand in the lead time; covers are in time units.
         What was never drawn in the records is bought or made to order.
+
+        Parameters
+        ----------
+        record
+            Planning data of the stock point.
+        safety_factor
+            Safety stock, in standard deviations of demand over the time that stock must last.
+        shortest_cover, longest_cover
+            Least and greatest order, as the time that it would last (time).
         """
         if record.demand_rate <= 0:
             return cls(order_point=0.0, quantity=1.0, strict=True)

@@ -14,6 +14,11 @@ class TwoBin(LocalRule):
     A Q-system whose order point and quantity are both one bin. It works on what is physically in the
     bins, not on the record.
 
+    Parameters
+    ----------
+    bin_quantity
+        What a bin holds (units).
+
     Examples
     --------
     >>> TwoBin(bin_quantity=30).rule(30)
@@ -51,6 +56,14 @@ class TwoBin(LocalRule):
 
     @classmethod
     def sized(cls, record: PlanningRecord, safety_factor: float) -> "TwoBin":
-        """Size from planning data: a bin covers the lead time and the safety stock."""
+        """Size from planning data: a bin covers the lead time and the safety stock.
+
+        Parameters
+        ----------
+        record
+            Planning data of the stock point.
+        safety_factor
+            Safety stock, in standard deviations of demand over the time that stock must last.
+        """
         level = record.mean_over(record.lead_time) + record.safety_stock(record.lead_time, safety_factor)
         return cls(bin_quantity=max(record.rounded(level), 1.0))

@@ -6,10 +6,20 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """A named way of running the case: `path = value` over the base.
+    """A named way of running the case, as a set of changes to its base.
 
-    `tune` is handed through to experiments: which path to vary, from where to where, until the target
-    of the case is met.
+    Parameters
+    ----------
+    name
+        Its name.
+    title
+        Its name in words.
+    summary
+        What it is, in a sentence.
+    set
+        `path = value` over the base.
+    tune
+        Which path to `vary`, from `low` to `high`, until the target of the case is met.
     """
 
     name: str

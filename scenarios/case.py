@@ -96,11 +96,13 @@ class Case:
         if values:
             data, problems = apply(data, values)
             problems += check_tables(data)
+        if problems:  # what is wrong cannot be built: say what is known of the control all the same
+            problems += [p for p in build_control(data, sized_later=True)[1] if p not in problems]
+            raise _refused(name, problems)
         network = build_network(data)
-        control, wrong = build_control(data, planning(network) if planning is not None else None)
-        problems += wrong
+        control, problems = build_control(data, planning(network) if planning is not None else None)
         if problems:
-            raise DataError("\n".join(str(p.within(f"alternative '{name}'")) for p in problems))
+            raise _refused(name, problems)
         settings = self.settings
         return Scenario(
             name=name,
@@ -140,3 +142,7 @@ class Case:
         if name not in self.alternatives:
             raise DataError(f"alternative '{name}' does not exist; {hint(name, self.alternatives)}")
         return name, apply(self.data, self.alternatives[name].set)[0]
+
+
+def _refused(alternative: str, problems: list[Problem]) -> DataError:
+    return DataError("\n".join(str(p.within(f"alternative '{alternative}'")) for p in problems))

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from scenarios.histories import Histories
 from scenarios.parameter_files import ParameterFiles
 from scenarios.row import Row
 from scenarios.table import SOURCES, TABLES
@@ -26,6 +27,8 @@ class CaseData:
         Typed fields of the accounts, and of the rules of the plant.
     parameters
         Parameter files of the policies, shared by all copies.
+    histories
+        Files with histories, shared by all copies.
     """
 
     folder: Path
@@ -35,6 +38,7 @@ class CaseData:
     accounts: dict[str, Any]
     plant: dict[str, Any]
     parameters: ParameterFiles
+    histories: Histories
 
     def keys(self, table: str) -> dict[str, Row]:
         """Return the rows of a table by the name of each."""

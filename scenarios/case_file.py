@@ -17,6 +17,8 @@ from sim.scenario import UNITS_PER_YEAR
 TEXTS = ("name", "title", "summary", "time_unit", "today")
 SECTIONS = ("show_items", "target", "run", *FIELDS, "tables", "control", "alternatives", "levers")
 RUN = columns_of(RunSettings, times=frozenset({"horizon", "warm_up"}))
+WAYS = ("higher", "lower")
+"""How a figure can move."""
 Named = TypeVar("Named", Alternative, Lever)
 
 
@@ -44,7 +46,7 @@ class CaseFile:
         self.alternatives = self._named("alternatives", Alternative, ("title", "summary", "set", "tune"))
         if not self.alternatives:
             self.alternatives = {"base": Alternative(name="base", title="Base")}
-        self.levers = self._named("levers", Lever, ("title", "summary", "set"))
+        self.levers = self._named("levers", Lever, ("title", "summary", "set", "moves"))
         self.today = self._today()
         self.settings = self._settings()
         self.target = self._target()
@@ -150,7 +152,7 @@ class CaseFile:
                 continue
             fields: dict[str, Any] = {}
             for key, value in raw.items():
-                table = key in ("set", "tune")
+                table = key in ("set", "tune", "moves")
                 if key not in keys:
                     self._wrong(f"{place} '{key}'", "it is not known here", hint(key, keys))
                 elif not isinstance(value, dict if table else str):
@@ -160,6 +162,10 @@ class CaseFile:
                     )
                 else:
                     fields[key] = value
+            for figure, way in fields.get("moves", {}).items():
+                if way not in WAYS:
+                    at = f"{place} 'moves.{figure}'"
+                    self._wrong(at, f"{way!r} is not a way to move", hint(str(way), WAYS))
             fields["set"] = self._changes(f"[{section}.{name}.set]", fields.get("set", {}))
             named[name] = cls(name=name, **fields)
         return named

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from scenarios.case_data import CaseData
+from scenarios.physical_checks import PHYSICAL
 from scenarios.problem import Problem
 from scenarios.selecting import select
 from scenarios.spelling import hint
@@ -150,6 +151,7 @@ CHECKS: tuple[Check, ...] = (
     check_facts,
     check_selections,
     check_places,
+    *PHYSICAL,
 )
 """Every check between tables."""
 

@@ -2,17 +2,21 @@
 
 import dataclasses
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from functools import cache, cached_property, partial
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from scenarios.cell_problem import CellProblem
 from scenarios.limits import check_law, check_number
+from scenarios.order_history import OrderHistory
 from scenarios.spelling import hint
 from scenarios.units import conversion, split_unit, with_unit
 from scenarios.unreadable import Unreadable
 from sim.distributions import Distribution, parse_distribution
+
+if TYPE_CHECKING:
+    from scenarios.histories import Histories
 
 read_law = cache(parse_distribution)
 
@@ -34,6 +38,8 @@ class Columns:
     together
         Fields that must be given as soon as a field that begins like the key is: `breakdown_up` and
         `breakdown_down` for `breakdown`.
+    instead
+        Field that may be given in place of one that must be: `history` for `interval`.
     """
 
     types: Mapping[str, Any]
@@ -41,11 +47,21 @@ class Columns:
     times: frozenset[str] = frozenset()
     bounded: bool = True
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def required(self) -> list[str]:
         """Fields that must be given."""
         return [field for field in self.types if field not in self.defaults]
+
+    def missing(self, given: Collection[str]) -> list[str]:
+        """Return the fields that must be given and are not, nor what may stand in their place."""
+        return [f for f in self.required if f not in given and self.instead.get(f) not in given]
+
+    def alone(self, given: Collection[str]) -> list[str]:
+        """Return the fields that are not given although others of their group are."""
+        groups = [g for g in self.together if any(field.startswith(f"{g}_") for field in given)]
+        return [field for group in groups for field in self.together[group] if field not in given]
 
     def spelling(self, field: str, time_unit: str) -> str:
         """Return the column name of a field, a time in the unit of the case."""
@@ -78,14 +94,20 @@ class Columns:
         known = [*self.spellings(time_unit), *others]
         raise Unreadable(f"'{column}' is not known here", hint(column, known, spell))
 
-    def check(self, rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[CellProblem]]:
+    def check(
+        self, rows: Sequence[dict[str, Any]], histories: "Histories | None" = None
+    ) -> tuple[list[dict[str, Any]], list[CellProblem]]:
         """Return the rows with typed values, in the units they were written in, and what is wrong.
 
-        A cell that cannot be read is left out of its row. Keys of the rows are fields.
+        A cell that cannot be read is left out of its row. Keys of the rows are fields. `histories` reads
+        the files that cells name.
         """
         from pydantic import ValidationError
 
-        problems = [
+        problems: list[CellProblem] = []
+        if histories is not None:
+            rows, problems = histories.filled(rows, self.types)
+        problems += [
             CellProblem(k, field, f"{str(value).lower()} does not fit here", "write a number or a text")
             for k, row in enumerate(rows)
             for field, value in row.items()
@@ -101,15 +123,15 @@ class Columns:
         good, more = self.check(rest)
         return good, problems + more
 
-    def value(self, field: str, value: object) -> Any:
-        """Return one typed value.
+    def value(self, field: str, value: object, histories: "Histories | None" = None) -> Any:
+        """Return one typed value; `histories` reads the file that it may name.
 
         Raises
         ------
         Unreadable
             It is not of the type of the field, or out of its bounds.
         """
-        (row,), problems = self.check([{field: value}])
+        (row,), problems = self.check([{field: value}], histories)
         if problems:
             raise Unreadable(problems[0].reason, problems[0].remedy)
         return row[field]
@@ -130,6 +152,8 @@ class Columns:
         if kind is Distribution:
             law = partial(_law, field, self.bounded)
             return Annotated[Any, PlainValidator(law, json_schema_input_type=str | float)]
+        if kind is OrderHistory:
+            return Annotated[Any, PlainValidator(_history, json_schema_input_type=str)]
         if kind is float or kind is int:
             number: Any = Annotated[float, Field(allow_inf_nan=False)] if kind is float else int
             bound = partial(_bounded, check_number, field)
@@ -146,6 +170,7 @@ def columns_of(
     without: Sequence[str] = (),
     extra: Mapping[str, Any] | None = None,
     optional: Mapping[str, tuple[Any, Any]] | None = None,
+    instead: Mapping[str, str] | None = None,
     bounded: bool = True,
 ) -> Columns:
     """Read the columns off a frozen dataclass.
@@ -163,6 +188,8 @@ def columns_of(
         Further columns that must be given: the type of each.
     optional
         Further columns that may be given: type and default of each.
+    instead
+        Column that may be given in place of one that must be.
     """
     hints = get_type_hints(cls)
     fields = [f for f in dataclasses.fields(cls) if f.name not in without]
@@ -187,7 +214,7 @@ def columns_of(
             defaults[each.name] = each.default_factory()
     for name, (kind, default) in (optional or {}).items():
         kinds[name], defaults[name] = kind, default
-    return Columns(kinds, defaults, frozenset(named), bounded, together)
+    return Columns(kinds, defaults, frozenset(named), bounded, together, instead or {})
 
 
 def maker_of(cls: type[Any], *, leaving: Sequence[str] = (), **fixed: Any) -> Callable[[dict[str, Any]], Any]:
@@ -239,6 +266,12 @@ def _law(field: str, bounded: bool, text: object) -> Any:
     if bounded:
         check_law(field, law)
     return law
+
+
+def _history(value: object) -> OrderHistory:
+    if not isinstance(value, OrderHistory):
+        raise ValueError(f"{value!r} is not the name of a file; put it in quotes")
+    return value
 
 
 def _bounded(check: Callable[[str, float], None], field: str, value: float) -> float:

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
+from policies.planning import PlanningRecord
 from scenarios.case_data import CaseData
 from scenarios.control_entry import ControlEntry, missing_parameters, missing_sizes, read_entry
 from scenarios.planning import Planning
 from scenarios.policy_columns import policy_columns
 from scenarios.problem import Problem
+from scenarios.resizer import Resizer
 from scenarios.selecting import select
 from scenarios.spelling import listed
 from scenarios.unreadable import Unreadable
 from sim.errors import DataError
-from sim.scenario import Control
+from sim.scenario import Control, Resize
 
 FEW = 5
 """Stock points named in one message."""
@@ -144,6 +146,14 @@ def _given(data: CaseData, entry: ControlEntry, stocks: list[str]) -> tuple[list
     return controls, problems
 
 
+def _again(entry: ControlEntry, record: PlanningRecord) -> Resize | None:
+    """Return the calendar of an entry that is sized anew within a run; None where it is not."""
+    if "every" not in entry.again:
+        return None
+    every = entry.again["every"]
+    return Resize(every=every, window=entry.again.get("window", every), policy=Resizer(entry, record))
+
+
 def _sized(entry: ControlEntry, stocks: list[str], planning: Planning) -> tuple[list[Control], list[Problem]]:
     missing = missing_sizes(entry)
     if missing:
@@ -152,7 +162,8 @@ def _sized(entry: ControlEntry, stocks: list[str], planning: Planning) -> tuple[
     controls = []
     for stock in stocks:
         try:
-            controls.append(Control((stock,), entry.sized(planning.record(stock))))
+            record = planning.record(stock)
+            controls.append(Control((stock,), entry.sized(record), _again(entry, record)))
         except (ValueError, DataError) as error:
             problems.append(Unreadable.of(error).at(f"{entry.place}, sizing '{stock}'"))
     return controls, problems

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policies.planning import PlanningRecord
@@ -15,6 +15,9 @@ from scenarios.unreadable import Unreadable
 
 OWN_KEYS = ("select", "policy", "parameters", "scale", "size", "start")
 """Keys of a control entry besides the parameters of its policy."""
+
+AGAIN = ("every", "window")
+"""Keys of `size` by which a policy is sized anew within a run: how often, from how long a past."""
 
 STARTS = ("listed", "in-cycle")
 """`listed`: stock as in the column `initial`. `in-cycle`: as if the policy had always been there."""
@@ -40,6 +43,8 @@ class ControlEntry:
         Factor of some parameters, however they came about.
     size
         What `cls.sized` takes besides the planning record; None where the entry is not sized.
+    again
+        `every` and `window`, where the entry is sized anew within a run (times in the unit of the case).
     """
 
     place: str
@@ -49,6 +54,7 @@ class ControlEntry:
     inline: Mapping[str, Any]
     scale: Mapping[str, float]
     size: Mapping[str, Any] | None
+    again: Mapping[str, float] = field(default_factory=dict)
 
     def made(self, parameters: Mapping[str, Any]) -> Any:
         """Return the policy with these parameters, scaled."""
@@ -93,7 +99,11 @@ def read_entry(
             Problem(f"{place}, key 'parameters'", f"{file!r} is not a file name", "put it in quotes")
         )
         file = None
-    return ControlEntry(place, policy, cls, file, inline, scale, size), problems
+    again = {key: size.pop(key) for key in AGAIN if size and key in size}
+    if "window" in again and "every" not in again:
+        reason = "'size.window' has no meaning without 'size.every'"
+        problems.append(Problem(f"{place}, key 'size'", reason, f"add '{with_unit('every', time_unit)}'"))
+    return ControlEntry(place, policy, cls, file, inline, scale, size, again), problems
 
 
 def _inline(
@@ -138,8 +148,8 @@ def _size(
         return {}, [Problem(at, f"policy '{policy}' cannot be sized", "leave it out or change the policy")]
     if not isinstance(raw, dict):
         return {}, [Problem(at, "it is not a table", "write { safety_factor = 1.28 } or the like")]
-    known = [p.name for p in _size_parameters(cls)]
-    times = policy_times(cls)
+    known = [*(p.name for p in _size_parameters(cls)), *AGAIN]
+    times = policy_times(cls) | set(AGAIN)
     size: dict[str, Any] = {}
     problems = []
     for key, value in raw.items():
@@ -153,6 +163,8 @@ def _size(
             reason, remedy = f"{value!r} is neither a number, a text, true nor false", "write one of them"
         elif unit is not None and isinstance(value, str):
             reason, remedy = f"{value!r} is not a number", "write a number"
+        elif field in AGAIN and not (isinstance(value, (int, float)) and value > 0):
+            reason, remedy = f"{value!r} is not above zero", "write a time above zero"
         else:
             size[field] = value if unit is None else converted(value, conversion(unit, time_unit))
             continue

@@ -31,6 +31,10 @@ class Heading:
         """Return the column of a row that fills `field`."""
         return next(c for c in row if c in self.named and self.named[c][0] == field)
 
+    def spelling(self, field: str) -> str | None:
+        """Return the column that fills `field`; None where there is none."""
+        return next((column for column, (name, _) in self.named.items() if name == field), None)
+
     def factors(self, row: Mapping[str, object] | None = None) -> dict[str, float]:
         """Return the factor of each field that changes its unit (of one row, or of the whole table)."""
         columns = self.named if row is None else [c for c in row if c in self.named]
@@ -59,8 +63,9 @@ def read_heading(raw: RawTable, columns: Columns, time_unit: str) -> Heading:
         else:
             heading.named[column] = (name, factor)
     given = {f for f, _ in heading.named.values()} | heading.reported
+    missing = [] if raw.inline else columns.missing(given)
     for column, name in spelled.items():
-        if not raw.inline and name in columns.required and name not in given:
+        if name in missing:
             heading.problems.append(
                 Problem(place_of(raw.source, 1), f"column '{column}' is missing", "add it")
             )

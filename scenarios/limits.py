@@ -1,6 +1,15 @@
 """What a number or a law of a case may be."""
 
-from sim.distributions import Constant, Discrete, Distribution, Normal, Recorded, Triangular, Uniform
+from sim.distributions import (
+    Constant,
+    Discrete,
+    Distribution,
+    Empirical,
+    Normal,
+    Recorded,
+    Triangular,
+    Uniform,
+)
 
 ANY_SIGN = frozenset({"priority", "sequence", "low", "high", "seed", "trend_per_year"})
 """Numbers without a bound."""
@@ -40,6 +49,7 @@ SHARES = (
     "overrun_found",
     "error_chance",
     "recovered",
+    "share_of_draws",
     "chance",
     "salvage",
 )
@@ -62,10 +72,21 @@ def check_law(field: str, law: Distribution) -> None:
     All laws but that of order sizes are times or hours, which must never be drawn negative.
     """
     _check_low(field, field if isinstance(law, Constant) else f"the mean of {field}", law.mean)
+    if isinstance(law, (Recorded, Empirical)):
+        _check_listed(field, law)
     if field in SHARES and greatest(law) > 1:
         raise ValueError(f"{law} may give a {field} above 1; use a share such as uniform(low=0.8, high=1)")
     if field != "size" and lowest(law) < 0:
         raise ValueError(f"{law} may give a negative {field}; use gamma(mean=..., sd=...)")
+
+
+def _check_listed(field: str, law: Recorded | Empirical) -> None:
+    """Name the value of a history that is out of bounds: it is a slip in a file, not the choice of a law."""
+    low, high = min(law.values), max(law.values)
+    if field != "size" and low < 0:
+        raise ValueError(f"{law} holds {low:g}, and {field} is never negative; correct it")
+    if field in SHARES and high > 1:
+        raise ValueError(f"{law} holds {high:g}, and {field} is at most 1; correct it")
 
 
 def lowest(law: Distribution) -> float:
@@ -74,7 +95,7 @@ def lowest(law: Distribution) -> float:
         return law.mean - STANDARD_DEVIATIONS * law.sd
     if isinstance(law, (Uniform, Triangular)):
         return law.low
-    if isinstance(law, (Discrete, Recorded)):
+    if isinstance(law, (Discrete, Recorded, Empirical)):
         return min(law.values)
     return min(law.mean, 0.0)
 
@@ -85,7 +106,7 @@ def greatest(law: Distribution) -> float:
         return law.value
     if isinstance(law, (Uniform, Triangular)):
         return law.high
-    if isinstance(law, (Discrete, Recorded)):
+    if isinstance(law, (Discrete, Recorded, Empirical)):
         return max(law.values)
     return float("inf")
 

@@ -11,6 +11,7 @@ from scenarios.case_data import CaseData
 from scenarios.case_file import CaseFile
 from scenarios.checks import check_tables
 from scenarios.control import build_control
+from scenarios.histories import Histories
 from scenarios.parameter_files import ParameterFiles
 from scenarios.paths import apply, read_value
 from scenarios.problem import Problem
@@ -51,7 +52,8 @@ def _read(folder: Path) -> tuple[Case | None, list[Problem]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return None, [Problem(CASE_FILE, f"it is not TOML ({error})", "correct it there")]
     file = CaseFile(raw)
-    rows, problems, unread = read_tables(folder, file)
+    histories = Histories(folder, file.time_unit)
+    rows, problems, unread = read_tables(folder, file, histories)
     data = CaseData(
         folder,
         file.time_unit,
@@ -60,6 +62,7 @@ def _read(folder: Path) -> tuple[Case | None, list[Problem]]:
         file.accounts,
         file.plant,
         ParameterFiles(folder, file.time_unit),
+        histories,
     )
     problems = [*file.problems, *problems]
     if not unread:

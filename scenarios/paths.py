@@ -12,7 +12,7 @@ numbers and distributions of a table, or a rate, by 0.8.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -21,13 +21,14 @@ from scenarios.case_data import CaseData
 from scenarios.columns import Columns, converted
 from scenarios.control import parameters_of
 from scenarios.control_entry import OWN_KEYS
+from scenarios.histories import Histories
 from scenarios.policy_columns import policy_called, policy_columns
 from scenarios.problem import Problem
 from scenarios.row import Row
 from scenarios.sections import SECTIONS
 from scenarios.selecting import select
-from scenarios.spelling import hint
-from scenarios.table import TABLES
+from scenarios.spelling import hint, listed
+from scenarios.table import TABLES, Table
 from scenarios.units import conversion, split_unit
 from scenarios.unreadable import Unreadable
 from sim.distributions import Constant
@@ -62,7 +63,7 @@ def apply(data: CaseData, changes: Mapping[str, object]) -> tuple[CaseData, list
             problems.append(problem.at(f"path '{path}'"))
             if path.endswith(".policy"):
                 lost.append(path.removesuffix("policy"))
-    return draft, problems
+    return draft, [*problems, *_unfinished(data, draft)]
 
 
 def read_value(data: CaseData, path: str) -> Any:
@@ -132,16 +133,31 @@ def _set_rows(before: CaseData, draft: CaseData, name: str, rest: str, value: ob
     chosen, field, factor = _rows(before, name, rest)
     if value == "" and field in table.columns.required:
         raise Unreadable(f"'{field}' has no default", "give a value")
-    new = _changer(table.columns, field, factor, value)
+    new = _changer(table.columns, field, factor, value, draft.histories)
     numbers = {(row.source, row.number) for row in chosen}
-    rows = []
+    rows: list[Row] = []
     for row in draft.rows[name]:
         if (row.source, row.number) in numbers:
             values = dict(row.values)
             _put(values, field, new(values.get(field, table.columns.defaults.get(field))))
-            row = replace(row, values=values, part=table.make(values) if row.part is not None else None)
+            row = replace(row, values=values, part=None if _lacking(table, values) else table.make(values))
         rows.append(row)
     draft.rows[name] = rows
+
+
+def _lacking(table: Table, values: Mapping[str, Any]) -> list[str]:
+    return [*table.columns.missing(values), *table.columns.alone(values)]
+
+
+def _unfinished(before: CaseData, draft: CaseData) -> Iterator[Problem]:
+    """Name the rows that were whole before the changes and are not after them."""
+    for name, table in TABLES.items():
+        if draft.rows[name] is before.rows[name]:
+            continue
+        for old, new in zip(before.rows[name], draft.rows[name], strict=True):
+            if new.part is None and old.part is not None:
+                lacks = [table.columns.spelling(f, draft.time_unit) for f in _lacking(table, new.values)]
+                yield Problem(new.place, f"{listed(lacks)} is missing", "give a value")
 
 
 def _put(values: dict[str, Any], field: str, value: Any) -> None:
@@ -151,12 +167,14 @@ def _put(values: dict[str, Any], field: str, value: Any) -> None:
         values[field] = value
 
 
-def _changer(columns: Columns, field: str, factor: float, value: object) -> Callable[[Any], Any]:
+def _changer(
+    columns: Columns, field: str, factor: float, value: object, histories: Histories | None = None
+) -> Callable[[Any], Any]:
     """Return a function from the old value of a field to the new one; None stands for the default."""
     match = TIMES.match(value) if isinstance(value, str) and columns.types[field] is not str else None
     if match:
         return partial(_multiplied, columns, field, float(match[1]))
-    new = None if value == "" else converted(columns.value(field, value), factor)
+    new = None if value == "" else converted(columns.value(field, value, histories), factor)
     return lambda old: new
 
 

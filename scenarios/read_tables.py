@@ -4,6 +4,7 @@ from pathlib import Path
 
 from scenarios.bundled import CASE_FILE
 from scenarios.case_file import CaseFile
+from scenarios.histories import Histories
 from scenarios.problem import Problem
 from scenarios.raw_table import RawTable, inline_table, read_csv
 from scenarios.row import Row
@@ -12,7 +13,9 @@ from scenarios.spelling import hint
 from scenarios.table import TABLES
 
 
-def read_tables(folder: Path, file: CaseFile) -> tuple[dict[str, list[Row]], list[Problem], list[str]]:
+def read_tables(
+    folder: Path, file: CaseFile, histories: Histories
+) -> tuple[dict[str, list[Row]], list[Problem], list[str]]:
     """Return the rows of every table, what is wrong, and the tables that are lost.
 
     A table is lost if it cannot be read, or lacks a column that ties it to others; then nothing can be
@@ -26,7 +29,7 @@ def read_tables(folder: Path, file: CaseFile) -> tuple[dict[str, list[Row]], lis
         raw, found = _raw_table(folder, file, name)
         problems += found
         if raw is not None:
-            rows[name], found = typed_rows(raw, table.columns, file.time_unit, table.make)
+            rows[name], found = typed_rows(raw, table.columns, file.time_unit, table.make, histories)
             problems += found
         ties = {table.key, *table.refers} & set(table.columns.required)
         if (raw is None and found) or not all(

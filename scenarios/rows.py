@@ -5,6 +5,7 @@ from typing import Any
 
 from scenarios.columns import Columns, converted
 from scenarios.heading import Heading, read_heading
+from scenarios.histories import Histories
 from scenarios.problem import Problem
 from scenarios.raw_table import RawTable
 from scenarios.row import Row, place_of
@@ -15,7 +16,11 @@ Cells = dict[str, object]
 
 
 def typed_rows(
-    raw: RawTable, columns: Columns, time_unit: str, make: Make | None = None
+    raw: RawTable,
+    columns: Columns,
+    time_unit: str,
+    make: Make | None = None,
+    histories: Histories | None = None,
 ) -> tuple[list[Row], list[Problem]]:
     """Return the rows of a table with typed values, and everything that is wrong with it.
 
@@ -23,7 +28,7 @@ def typed_rows(
     """
     heading = read_heading(raw, columns, time_unit)
     cells, problems = _by_field(raw, heading)
-    values, wrong = columns.check(cells)
+    values, wrong = columns.check(cells, histories)
     bad = {(raw.rows[w.row][0], w.field) for w in wrong}
     for w in wrong:
         number, written = raw.rows[w.row]
@@ -35,13 +40,13 @@ def typed_rows(
         for field, factor in (heading.factors(written) if raw.inline else factors).items():
             if field in row:
                 row[field] = converted(row[field], factor)
-        lone = _lacking(columns, row)
+        lone = columns.alone(row)
         if lone and not bad & {(number, f) for f in lone}:
-            names = [columns.spelling(f, time_unit) for f in lone]
+            names = [_spelling(f, heading, columns, time_unit) for f in lone]
             problems.append(
                 Problem(place_of(raw.source, number), f"{listed(names)} is missing", "give a value")
             )
-        complete = make is not None and not lone and all(field in row for field in columns.required)
+        complete = make is not None and not lone and not columns.missing(row)
         rows.append(Row(raw.source, number, row, make(row) if make and complete else None))
     return rows, [*heading.problems, *problems]
 
@@ -68,10 +73,10 @@ def _missing_cells(
     raw: RawTable, heading: Heading, columns: Columns, cells: list[Cells], time_unit: str
 ) -> list[Problem]:
     """Say which rows lack a value that must be given, unless the whole column is already reported."""
-    fields = [f for f in columns.required if f not in heading.reported]
     problems = []
     for (number, _), row in zip(raw.rows, cells, strict=True):
-        names = [columns.spelling(f, time_unit) for f in fields if f not in row]
+        missing = [f for f in columns.missing(row) if f not in heading.reported]
+        names = [_spelling(f, heading, columns, time_unit) for f in missing]
         if names and raw.inline:
             reason = f"{listed(names)} is missing"
             problems.append(Problem(place_of(raw.source, number), reason, "give a value"))
@@ -82,10 +87,9 @@ def _missing_cells(
     return problems
 
 
-def _lacking(columns: Columns, row: dict[str, Any]) -> list[str]:
-    """Return the fields that a row lacks although others of their group are there."""
-    given = [g for g in columns.together if any(field.startswith(f"{g}_") for field in row)]
-    return [field for group in given for field in columns.together[group] if field not in row]
+def _spelling(field: str, heading: Heading, columns: Columns, time_unit: str) -> str:
+    """Return the column of a field as the table has it, or as it could have it."""
+    return heading.spelling(field) or columns.spelling(field, time_unit)
 
 
 def _cell(raw: RawTable, number: int, column: str) -> str:

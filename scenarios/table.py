@@ -6,6 +6,7 @@ from typing import Any
 
 from scenarios.columns import Columns, columns_of, maker_of
 from scenarios.fact import Fact
+from scenarios.order_history import OrderHistory
 from sim.network import (
     Bookkeeping,
     Component,
@@ -69,6 +70,18 @@ class Table:
 
 def _component(values: Values) -> Component:
     return Component(stock=values["component"], quantity=values.get("quantity", 1.0))
+
+
+_customers = maker_of(Demand, leaving=["profile", "history"])
+
+
+def _demand(values: Values) -> Demand:
+    """Return a demand; a history takes the place of interval, size and first order."""
+    history: OrderHistory | None = values.get("history")
+    if history is not None:
+        values = {**values, "first": history.first, "interval": history.interval, "size": history.size}
+    made: Demand = _customers(values)
+    return made
 
 
 SWITCH = {"on": (bool, True)}
@@ -153,8 +166,13 @@ _TABLES = (
     Table(
         "demands",
         "name",
-        columns_of(Demand, without=["profile", "lines"], optional={"profile": (str, None)}),
-        maker_of(Demand, leaving=["profile"]),
+        columns_of(
+            Demand,
+            without=["profile", "lines"],
+            optional={"profile": (str, None), "history": (OrderHistory, None)},
+            instead={"interval": "history"},
+        ),
+        _demand,
         stock="stock",
         refers={"stock": "stock_points", "profile": "profiles"},
         unique=("name",),

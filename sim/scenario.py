@@ -1,9 +1,10 @@
 """A scenario: one world under one way of replenishing it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.contract import Policy
+from sim.contract import LocalPolicy, Policy
 from sim.network import Network
 
 TimeUnit = Literal["hour", "day", "week", "month", "year"]
@@ -42,12 +43,33 @@ STOCKPYL_PHASES: tuple[Phase, ...] = (
 """Demand is seen and ordered for before goods come in and are served."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resize:
+    """A calendar by which a policy is sized anew from what was drawn in the run so far.
+
+    Parameters
+    ----------
+    every
+        Time between sizings (time).
+    window
+        How far back the records are read (time).
+    policy
+        Returns the new policy from the rate (units per time unit) and the variance (units squared per
+        time unit) of the recorded draws in the window.
+    """
+
+    every: float
+    window: float
+    policy: Callable[[float, float], LocalPolicy]
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Who decides for what: a policy over a scope of stock points."""
+    """Who decides for what: a policy over a scope of stock points, sized anew by `resize` if given."""
 
     scope: tuple[str, ...]
     policy: Policy
+    resize: Resize | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,13 @@ def compare(
     alternatives: Annotated[
         str, typer.Option(help="Names with commas between; default all. Today's way is always among them.")
     ] = "",
+    levers: Annotated[
+        str,
+        typer.Option(
+            help="'all', or names with commas between: pull each on today's way (or on the one alternative "
+            "named) and show what it does."
+        ),
+    ] = "",
     replications: ReplicationsOption = None,
     seed: SeedOption = None,
     horizon: HorizonOption = None,
@@ -73,7 +80,11 @@ def compare(
         changes=changes,
         jobs=jobs,
     )
-    names = chosen(loaded, [name.strip() for name in alternatives.split(",") if name.strip()])
+    named = [name.strip() for name in alternatives.split(",") if name.strip()]
+    if levers:
+        _pull(loaded, named, levers, settings, out, json, quiet)
+        return
+    names = chosen(loaded, named)
     folder = folder_for(loaded, "compare", out)
     result = contest(loaded, names, settings, quiet or json)
     table = LeagueTable(
@@ -104,6 +115,22 @@ def compare(
     leave_if_cancelled(result, folder, settings.replications * len(names), drawn)
     if table.target and not table.entrants:
         raise typer.Exit(TARGET_NOT_REACHED)
+
+
+def _pull(
+    case: "Case", named: list[str], levers: str, settings: Settings, out: Path | None, json: bool, quiet: bool
+) -> None:
+    """Pull levers instead of comparing alternatives."""
+    from experiments.commands.pull import pull
+
+    if len(named) > 1:
+        raise typer.BadParameter(
+            "levers are pulled on one alternative; name one.", param_hint="--alternatives"
+        )
+    base = chosen(case, named)[-1] if named else case.today or next(iter(case.alternatives))
+    wanted = [name.strip() for name in levers.split(",") if name.strip()]
+    folder = folder_for(case, "levers", out)
+    pull(case, None if wanted == ["all"] else wanted, base, settings, folder, json=json, quiet=quiet)
 
 
 def _say(case: "Case", result: "LeagueResult", table: LeagueTable, settings: Settings) -> None:

@@ -142,6 +142,7 @@ def kpi_rows(comparison: "Comparison", name: str) -> list[dict[str, Any]]:
                 "title": kpi.title,
                 "family": kpi.family,
                 "unit": kpi.unit,
+                "optional": kpi.optional,
                 "mean": interval.mean,
                 "low": interval.low,
                 "high": interval.high,
@@ -151,9 +152,16 @@ def kpi_rows(comparison: "Comparison", name: str) -> list[dict[str, Any]]:
 
 
 def say_kpis(rows: list[dict[str, Any]], currency: str) -> None:
-    """Print key figures with their intervals, a table a family; what the case does not price is left out."""
+    """Print key figures with their intervals, a table a family.
+
+    What the case does not price, and figures of features that it does not have, are left out.
+    """
     known = [row for row in rows if row["mean"] == row["mean"]]
-    known = [row for row in known if row["mean"] or row["high"] or not row["unit"].startswith("money")]
+    known = [
+        row
+        for row in known
+        if row["mean"] or row["high"] or not (row["optional"] or row["unit"].startswith("money"))
+    ]
     cells, heads = list[list[str]](), set[int]()
     for row in known:
         if not cells or row["family"] != known[known.index(row) - 1]["family"]:

@@ -30,6 +30,8 @@ def show(case: CaseArgument, json: JsonOption = False, debug: DebugOption = Fals
     say()
     size = document["size"]
     say_paragraph("Size: " + ", ".join(f"{n:,} {plural(what, n)}" for what, n in size.items() if n) + ".")
+    rows = [f"{table} {number:,}" for table, number in document["tables"].items()]
+    say_paragraph("Rows of the tables: " + ", ".join(rows) + ".")
     if document["classes"]:
         named = list(document["classes"].items())
         more = f", and {len(named) - MOST_CLASSES} more" if len(named) > MOST_CLASSES else ""
@@ -70,6 +72,7 @@ def description(case: "Case") -> dict[str, Any]:
             "supplier": len(network.suppliers),
             "work centre": len(network.work_centres),
         },
+        "tables": {table: len(rows) for table, rows in case.data.rows.items() if rows},
         "classes": dict(sorted(tags.items(), key=lambda pair: (-pair[1], pair[0]))),
         "time_unit": case.time_unit,
         "settings": {
@@ -81,7 +84,7 @@ def description(case: "Case") -> dict[str, Any]:
         "target": dict(case.target),
         "today": case.today,
         "alternatives": [_named(one) for one in case.alternatives.values()],
-        "levers": [_named(one) for one in case.levers.values()],
+        "levers": [{**_named(one), "moves": dict(one.moves)} for one in case.levers.values()],
         "facts": [fact.name for fact in case.facts],
     }
 

@@ -87,6 +87,113 @@ def plant_growth(ledger: Ledger) -> Array:
     return ratio(np.array([second]), np.array([first]))
 
 
+@kpi(
+    "late_order_share",
+    "share",
+    better="lower",
+    family="flow",
+    title="Orders that came in late",
+)
+def late_order_share(ledger: Ledger) -> Array:
+    """Orders whose last unit came after the date they were needed by, over orders received.
+
+    A policy that gives no date of its own needs an order by its planned lead time.
+    """
+    return ratio(ledger.add("late_orders"), ledger.add("cycles"))
+
+
+@kpi(
+    "mean_tardiness_days",
+    "days",
+    better="lower",
+    family="flow",
+    title="How late an order is, on average",
+)
+def mean_tardiness_days(ledger: Ledger) -> Array:
+    """Time from the need-by date to the last unit of late orders, over all orders received.
+
+    An order in time counts as zero, as in the theory of scheduling.
+    """
+    return ratio(ledger.add("tardiness") * ledger.days, ledger.add("cycles"))
+
+
+@kpi(
+    "clipped_orders_per_year",
+    "orders/year",
+    better="lower",
+    family="flow",
+    title="Orders changed by a source",
+    optional=True,
+)
+def clipped_orders_per_year(ledger: Ledger) -> Array:
+    """Orders a year whose quantity the minimum, multiple or maximum of their source changed."""
+    return ledger.a_year("clipped_orders")
+
+
+@kpi(
+    "refused_orders_per_year",
+    "refusals/year",
+    better="lower",
+    family="flow",
+    title="Decisions that were refused",
+    optional=True,
+)
+def refused_orders_per_year(ledger: Ledger) -> Array:
+    """Decisions of a policy a year that could not be carried out: to cancel, hurry or move an order."""
+    return ledger.a_year("refused_orders")
+
+
+@kpi(
+    "refused_deliveries_per_year",
+    "deliveries/year",
+    better="lower",
+    family="flow",
+    title="Deliveries sent back for want of room",
+    optional=True,
+)
+def refused_deliveries_per_year(ledger: Ledger) -> Array:
+    """Deliveries a year that did not fit and were sent back to wait."""
+    return ledger.a_year("refused_deliveries")
+
+
+@kpi(
+    "short_delivery_units",
+    "units/year",
+    better="lower",
+    family="flow",
+    title="Units missing from deliveries",
+    optional=True,
+)
+def short_delivery_units(ledger: Ledger) -> Array:
+    """Units a year that were ordered from a supplier and did not come with their delivery."""
+    return ledger.a_year("short_units")
+
+
+@kpi(
+    "rejected_units",
+    "units/year",
+    better="lower",
+    family="flow",
+    title="Units that inspection rejects",
+    optional=True,
+)
+def rejected_units(ledger: Ledger) -> Array:
+    """Defective units a year that inspection found in deliveries."""
+    return ledger.a_year("rejected_units")
+
+
+@kpi("overrun_units", "units/year", family="flow", title="Units made beyond the order", optional=True)
+def overrun_units(ledger: Ledger) -> Array:
+    """Units a year that were made beyond what was ordered."""
+    return ledger.a_year("overrun_units")
+
+
+@kpi("expedited_orders_per_year", "orders/year", family="flow", title="Orders hurried", optional=True)
+def expedited_orders_per_year(ledger: Ledger) -> Array:
+    """Orders a year that were hurried."""
+    return ledger.a_year("expedited_orders")
+
+
 def _where(members: Array, figure: Array) -> Array:
     """Return a figure; nan where the group has no members."""
     return np.where(members > 0, figure, np.nan)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.kpi.ledger import Array, Ledger, Mask
+from experiments.kpi.ledger import Array, Ledger, Mask, ratio
 from experiments.kpi.registry import registered
 from sim import Run, Scenario
 
@@ -64,6 +64,32 @@ def centre_kpis(run: Run, scenario: Scenario) -> dict[str, NDArray[np.generic]]:
         "queue_lots": ledger.centres("queue_area") / run.time,
         "setup_hours_per_year": ledger.centres("setup_hours") / ledger.years,
         "run_hours_per_year": ledger.centres("run_hours") / ledger.years,
+    }
+
+
+def class_kpis(run: Run, scenario: Scenario) -> dict[str, NDArray[np.generic]]:
+    """Return service by class of customers: columns of a frame, the first the class.
+
+    `order_fill_rate` is orders filled whole at once over orders, `unit_fill_rate` units filled at once over
+    units asked for, `lost_share` units lost over units asked for; the units are those of all lines. Demands
+    without a class are in the class with the empty name.
+    A class that asked for nothing has no rate (nan).
+    """
+    labels = [demand.customer_class for demand in scenario.network.demands]
+    names = list(dict.fromkeys(labels))
+    class_of = np.array([names.index(label) for label in labels], dtype=np.intp)
+
+    def add(name: str) -> Array:
+        values = run.demand_total(name)
+        return np.bincount(class_of, weights=values, minlength=len(names)).astype(float, copy=False)
+
+    orders, units = add("orders"), add("order_units")
+    return {
+        "group": np.array(names),
+        "orders": orders,
+        "order_fill_rate": ratio(add("filled_orders"), orders),
+        "unit_fill_rate": ratio(add("filled_units"), units),
+        "lost_share": ratio(add("lost_units"), units),
     }
 
 

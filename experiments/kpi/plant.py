@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.kpi.ledger import Array, Ledger
+from experiments.kpi.ledger import Array, Ledger, ratio
 from experiments.kpi.registry import kpi
 
 NONE = np.array([np.nan])
@@ -11,13 +11,13 @@ NONE = np.array([np.nan])
 
 @kpi("utilisation", "share", family="plant", title="Load of the plant", whole_network=True)
 def utilisation(ledger: Ledger) -> Array:
-    """Share of time that machines are busy, mean over work centres."""
+    """Machine time worked over machine time within shifts, mean over work centres."""
     return ledger.utilisations.mean(keepdims=True) if ledger.work_centres else NONE
 
 
 @kpi("utilisation_max", "share", family="plant", title="Load of the busiest work centre", whole_network=True)
 def utilisation_max(ledger: Ledger) -> Array:
-    """Share of time that machines are busy at the busiest work centre."""
+    """Machine time worked over machine time within shifts, at the busiest work centre."""
     return ledger.utilisations.max(keepdims=True) if ledger.work_centres else NONE
 
 
@@ -32,3 +32,37 @@ def utilisation_max(ledger: Ledger) -> Array:
 def queue_lots(ledger: Ledger) -> Array:
     """Average lots in the queues of all work centres."""
     return ledger.centres("queue_area").sum(keepdims=True) / ledger.run.time if ledger.work_centres else NONE
+
+
+@kpi(
+    "down_share",
+    "share",
+    better="lower",
+    family="plant",
+    title="Machine time lost to failures",
+    whole_network=True,
+    optional=True,
+)
+def down_share(ledger: Ledger) -> Array:
+    """Machine time that failures took over machine time within shifts, all work centres together."""
+    if not ledger.work_centres:
+        return NONE
+    return ratio(_all(ledger, "down_time"), _all(ledger, "available_area"))
+
+
+@kpi(
+    "breakdowns_per_year",
+    "failures/year",
+    better="lower",
+    family="plant",
+    title="Failures of machines",
+    whole_network=True,
+    optional=True,
+)
+def breakdowns_per_year(ledger: Ledger) -> Array:
+    """Failures of machines a year, all work centres together."""
+    return _all(ledger, "breakdowns") / ledger.years if ledger.work_centres else NONE
+
+
+def _all(ledger: Ledger, total: str) -> Array:
+    return ledger.centres(total).sum(keepdims=True)

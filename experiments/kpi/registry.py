@@ -15,7 +15,7 @@ Better = Literal["higher", "lower"]
 Figure = Callable[[Ledger], NDArray[np.float64]]
 SomeFigure = TypeVar("SomeFigure", bound=Figure)
 
-FAMILIES = ("service", "stock", "money", "flow", "plant")
+FAMILIES = ("service", "stock", "records", "losses", "money", "flow", "plant", "places", "shipping")
 """Families in the order in which they are shown; others come after them."""
 
 
@@ -24,7 +24,8 @@ class Kpi:
     """One key figure: its name, unit, direction, family, plain title and function.
 
     `better` is the direction of a good change, None where neither is. `whole_network`: it has a meaning
-    for the network only, not for one stock point.
+    for the network only, not for one stock point. `optional`: it belongs to a feature that a case need
+    not have, so people are not shown it where it is zero.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Kpi:
     title: str
     function: Figure
     whole_network: bool = False
+    optional: bool = False
 
 
 _REGISTER: dict[str, Kpi] = {}
@@ -47,6 +49,7 @@ def kpi(
     family: str,
     title: str,
     whole_network: bool = False,
+    optional: bool = False,
 ) -> Callable[[SomeFigure], SomeFigure]:
     """Register a function of a `Ledger` as a key figure.
 
@@ -67,6 +70,8 @@ def kpi(
         Plain English title for people.
     whole_network
         The figure has no meaning for one stock point.
+    optional
+        It belongs to a feature that a case need not have: people are not shown it where it is zero.
 
     Raises
     ------
@@ -78,7 +83,7 @@ def kpi(
         known = _REGISTER.get(name)
         if known is not None and _place(known.function) != _place(function):
             raise DataError(f"two key figures are named {name!r}; give the one in {_place(function)} another")
-        _REGISTER[name] = Kpi(name, unit, better, family, title, function, whole_network)
+        _REGISTER[name] = Kpi(name, unit, better, family, title, function, whole_network, optional)
         return function
 
     return register

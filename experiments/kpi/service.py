@@ -21,6 +21,16 @@ def line_fill_rate(ledger: Ledger) -> Array:
     return ratio(ledger.add("filled_lines", ledger.focus), ledger.add("demand_lines", ledger.focus))
 
 
+@kpi("order_fill_rate", "share", better="higher", family="service", title="Orders filled whole at once")
+def order_fill_rate(ledger: Ledger) -> Array:
+    """Customer orders of which every line was filled whole at once, over customer orders.
+
+    Customers only: what other stock points draw is not in it. An order belongs to the stock point of its
+    first line.
+    """
+    return ratio(ledger.add_demands("filled_orders"), ledger.add_demands("orders"))
+
+
 @kpi(
     "cycle_service",
     "share",
@@ -56,3 +66,20 @@ def mean_wait_days(ledger: Ledger) -> Array:
     """Mean wait of the units that were filled late."""
     waited = ledger.add("wait_area", ledger.focus) * ledger.days
     return ratio(waited, ledger.add("late_units", ledger.focus))
+
+
+@kpi(
+    "truncation_share",
+    "share",
+    better="lower",
+    family="service",
+    title="Units that a cut at zero added to demand",
+    optional=True,
+)
+def truncation_share(ledger: Ledger) -> Array:
+    """Units cut over units demanded: the sum of max(0, -size) over the sum of max(0, size), as drawn.
+
+    A size below zero counts as zero where it is no return, so the demand is greater than its law says by
+    these units, and this share of what was demanded would not have been asked for at the mean of the law.
+    """
+    return ratio(ledger.add("truncated_units", ledger.focus), ledger.add("demand_units", ledger.focus))

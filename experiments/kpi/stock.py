@@ -1,4 +1,7 @@
-"""Stock: what lies on shelves and in the plant, and how fast it turns."""
+"""Stock: what lies on shelves and in the plant, and how fast it turns.
+
+Stock on hand is what is really there, on the shelf, whatever the record says: that is what costs money.
+"""
 
 import numpy as np
 
@@ -7,10 +10,19 @@ from experiments.kpi.registry import kpi
 from sim.scenario import UNITS_PER_YEAR
 
 
-@kpi("stock_units", "units", better="lower", family="stock", title="Units on the record, on average")
+@kpi("stock_units", "units", better="lower", family="stock", title="Units on the shelf, on average")
 def stock_units(ledger: Ledger) -> Array:
-    """Average recorded stock on hand, reserved units included."""
-    return ledger.average("on_hand_area")
+    """Average units on the shelf, on the record or not, reserved units included.
+
+    Units that are finished and wait for the posting of their lot are in `unposted_units`.
+    """
+    return ledger.average(ledger.shelf_area)
+
+
+@kpi("recorded_units", "units", family="stock", title="Units on the record, on average")
+def recorded_units(ledger: Ledger) -> Array:
+    """Average units that the record says are on hand, whether they are there or not."""
+    return ledger.average(ledger.recorded_area)
 
 
 @kpi("unposted_units", "units", better="lower", family="stock", title="Units finished but not on the record")
@@ -21,8 +33,8 @@ def unposted_units(ledger: Ledger) -> Array:
 
 @kpi("stock_value", "money", better="lower", family="stock", title="Value of stock on hand")
 def stock_value(ledger: Ledger) -> Array:
-    """Average recorded stock on hand at unit cost, all stock points."""
-    return ledger.average(ledger.total("on_hand_area") * ledger.unit_cost)
+    """Average units on the shelf, on the record or not, at unit cost, all stock points."""
+    return ledger.average(ledger.shelf_area * ledger.unit_cost)
 
 
 @kpi("in_process_value", "money", better="lower", family="stock", title="Value of work in process")

@@ -3,6 +3,7 @@
 from sim.distributions.constant import Constant
 from sim.distributions.discrete import Discrete
 from sim.distributions.distribution import Distribution
+from sim.distributions.empirical import Empirical
 from sim.distributions.exponential import Exponential
 from sim.distributions.gamma import Gamma
 from sim.distributions.geometric import Geometric
@@ -20,6 +21,7 @@ __all__ = [
     "Constant",
     "Discrete",
     "Distribution",
+    "Empirical",
     "Exponential",
     "Gamma",
     "Geometric",

@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A quantity that never varies; it uses no random numbers."""
+    """A quantity that never varies; it uses no random numbers.
+
+    Parameters
+    ----------
+    value
+        The quantity.
+    """
 
     value: float
 

@@ -13,6 +13,13 @@ class Discrete:
     """A finite list of values with probabilities; equal ones when none are given.
 
     One uniform number per draw, by inverse, so that two alternatives stay in step.
+
+    Parameters
+    ----------
+    values
+        The values.
+    probabilities
+        Chance of each value, in the same order; none: equal chances.
     """
 
     values: tuple[float, ...]

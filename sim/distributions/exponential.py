@@ -10,7 +10,13 @@ from sim.distributions.require import require
 
 @dataclass(frozen=True, slots=True)
 class Exponential:
-    """Exponential distribution with a given mean: gaps of a Poisson process."""
+    """Exponential distribution with a given mean: gaps of a Poisson process.
+
+    Parameters
+    ----------
+    mean
+        Expected value.
+    """
 
     mean: float
 

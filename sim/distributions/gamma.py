@@ -10,7 +10,15 @@ from sim.distributions.require import require
 
 @dataclass(frozen=True, slots=True)
 class Gamma:
-    """Gamma distribution with a given mean and standard deviation."""
+    """Gamma distribution with a given mean and standard deviation.
+
+    Parameters
+    ----------
+    mean
+        Expected value.
+    sd
+        Standard deviation.
+    """
 
     mean: float
     sd: float

@@ -10,7 +10,15 @@ from sim.distributions.require import require
 
 @dataclass(frozen=True, slots=True)
 class Geometric:
-    """Geometric count of 1, 2, 3, ... with a given mean: a usual law of order sizes."""
+    """Geometric count of 1, 2, 3, ... with a given mean: a usual law of order sizes.
+
+    Parameters
+    ----------
+    count
+        Mean number of counts, one or more.
+    unit
+        What one count stands for: a law of 3 counts of 12 gives 36.
+    """
 
     count: float
     unit: float = 1.0

@@ -11,7 +11,15 @@ from sim.distributions.require import require
 
 @dataclass(frozen=True, slots=True)
 class Lognormal:
-    """Lognormal distribution with a given mean and standard deviation (of the quantity, not its log)."""
+    """Lognormal distribution with a given mean and standard deviation (of the quantity, not its log).
+
+    Parameters
+    ----------
+    mean
+        Expected value.
+    sd
+        Standard deviation.
+    """
 
     mean: float
     sd: float

@@ -10,7 +10,17 @@ from sim.distributions.require import require
 
 @dataclass(frozen=True, slots=True)
 class NegativeBinomial:
-    """Negative binomial count with a given mean and standard deviation (more spread than Poisson)."""
+    """Negative binomial count with a given mean and standard deviation (more spread than Poisson).
+
+    Parameters
+    ----------
+    count
+        Mean number of counts.
+    sd
+        Standard deviation of the number of counts.
+    unit
+        What one count stands for: a law of 3 counts of 12 gives 36.
+    """
 
     count: float
     sd: float

@@ -5,10 +5,13 @@ import dataclasses
 import difflib
 import inspect
 import math
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sim.distributions.constant import Constant
 from sim.distributions.discrete import Discrete
 from sim.distributions.distribution import Distribution
+from sim.distributions.empirical import Empirical
 from sim.distributions.exponential import Exponential
 from sim.distributions.gamma import Gamma
 from sim.distributions.geometric import Geometric
@@ -33,11 +36,16 @@ LAWS: dict[str, type] = {
     "geometric": Geometric,
     "discrete": Discrete,
     "recorded": Recorded,
+    "empirical": Empirical,
 }
 """Every distribution by the name it has in a case file."""
+FROM_FILES = ("empirical", "recorded")
+"""Laws whose values may stand in a file."""
+Read = Callable[[str, str], Sequence[float]]
+"""Returns the values in a column of a file."""
 
 
-def parse_distribution(text: object) -> Distribution:
+def parse_distribution(text: object, read: Read | None = None) -> Distribution:
     """Read a distribution.
 
     Parameters
@@ -45,6 +53,9 @@ def parse_distribution(text: object) -> Distribution:
     text
         A number (a constant), a distribution (returned as it is), or a text: a number, or a name with
         parameters in brackets.
+    read
+        Reads a column of a file, for laws such as `empirical(file="lead_times.csv", column="days")`. The
+        law keeps the values, so that no file is read when it draws.
 
     Raises
     ------
@@ -83,15 +94,20 @@ def parse_distribution(text: object) -> Distribution:
         raise ValueError(f"{name!r} is not a distribution; {hint}")
     law = LAWS[name]
     try:
+        named = {k.arg: ast.literal_eval(k.value) for k in call.keywords if k.arg}
+        file, column = named.pop("file", None), named.pop("column", None)
         args = [_numbers(ast.literal_eval(a)) for a in call.args]
-        kwargs = {k.arg: _numbers(ast.literal_eval(k.value)) for k in call.keywords if k.arg}
+        kwargs: dict[str, Any] = {key: _numbers(value) for key, value in named.items()}
     except (ValueError, TypeError, SyntaxError):
         raise ValueError(f"{text!r}: parameters must be plain numbers, or lists of them in [ ]") from None
+    if file is not None or column is not None:
+        kwargs |= _in_file(name, file, column, read)
     try:
         inspect.signature(law).bind(*args, **kwargs)
     except TypeError:
-        fields = ", ".join(f.name for f in dataclasses.fields(law))
-        raise ValueError(f"{text!r}: {name} takes {fields}") from None
+        fields = ", ".join(f.name for f in dataclasses.fields(law) if f.compare)
+        instead = " (or file and column in place of values)" if name in FROM_FILES else ""
+        raise ValueError(f"{text!r}: {name} takes {fields}{instead}") from None
     try:
         made: Distribution = law(*args, **kwargs)
         sound = math.isfinite(made.mean) and math.isfinite(made.variance)
@@ -102,6 +118,20 @@ def parse_distribution(text: object) -> Distribution:
             f"{text!r}: {name} takes plain finite numbers, or a list in [ ] where it lists values"
         )
     return made
+
+
+def _in_file(name: str, file: object, column: object, read: Read | None) -> dict[str, Any]:
+    """Return the parameters of a law whose values stand in a column of a file."""
+    if name not in FROM_FILES:
+        raise ValueError(f"{name} reads no file; write {' or '.join(FROM_FILES)}")
+    if not isinstance(file, str) or not isinstance(column, str):
+        raise ValueError(
+            f"{name} from a file needs file and column, both in quotes; "
+            f"write {name}(file='history.csv', column='days')"
+        )
+    if read is None:
+        raise ValueError(f"{name}: files are read for the tables of a case only; list the values in [ ]")
+    return {"values": tuple(read(file, column)), "source": f"file={file!r}, column={column!r}"}
 
 
 def _numbers(value: object) -> float | tuple[float, ...]:

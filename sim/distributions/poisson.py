@@ -10,7 +10,15 @@ from sim.distributions.require import require
 
 @dataclass(frozen=True, slots=True)
 class Poisson:
-    """Poisson distribution: a count with a given mean. `unit` is the size of one count."""
+    """Poisson distribution: a count with a given mean. `unit` is the size of one count.
+
+    Parameters
+    ----------
+    count
+        Mean number of counts.
+    unit
+        What one count stands for: a law of 3 counts of 12 gives 36.
+    """
 
     count: float
     unit: float = 1.0

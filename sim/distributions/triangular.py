@@ -10,7 +10,17 @@ from sim.distributions.require import require
 
 @dataclass(frozen=True, slots=True)
 class Triangular:
-    """Triangular distribution between two bounds with a most likely value."""
+    """Triangular distribution between two bounds with a most likely value.
+
+    Parameters
+    ----------
+    low
+        Lower bound.
+    mode
+        Most likely value.
+    high
+        Upper bound.
+    """
 
     low: float
     mode: float

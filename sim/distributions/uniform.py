@@ -10,7 +10,13 @@ from sim.distributions.require import require
 
 @dataclass(frozen=True, slots=True)
 class Uniform:
-    """Uniform distribution between two bounds."""
+    """Uniform distribution between two bounds.
+
+    Parameters
+    ----------
+    low, high
+        Bounds.
+    """
 
     low: float
     high: float

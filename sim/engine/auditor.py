@@ -1,7 +1,8 @@
 """The auditor: an observer that keeps its own books and compares them with the state."""
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections import defaultdict, deque
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
 
 from sim.engine.fact import Fact
 from sim.engine.lot import Lot
@@ -22,8 +23,9 @@ class Auditor:
     Units: the recorded and the physical stock each equal the initial stock plus all that came in minus all
     that went out, by the facts; what parts them is the known discrepancy, and never both ways at once.
     Position identity: recorded stock - reserved + on order - backorders. On order, backorders and
-    reserved equal the sums over open orders, waiting draws and totes. At the end also: units through
-    the parts list, and money.
+    reserved equal the sums over open orders, waiting draws and totes. In transit: what has left has
+    arrived by its arrival time, and nothing else arrives. At the end also: units through the parts list,
+    and money.
     """
 
     def __init__(self) -> None:
@@ -32,11 +34,16 @@ class Auditor:
         self.record: dict[str, float] = {}
         self.touched: set[str] = set()
         self.withdrawn: dict[str, float] = defaultdict(float)
-        self.started: dict[str, float] = defaultdict(float)
+        self.started: dict[tuple[str, Any], float] = defaultdict(float)
+        self.in_plant: dict[tuple[str, int | str], Lot] = {}
         self.demanded: dict[str, float] = defaultdict(float)
-        self.prices: dict[tuple[str, int | str], float] = {}
+        self.prices: dict[int | str, float] = {}
+        self.departed: dict[int | str, float] = defaultdict(float)
+        self.arrived: dict[int | str, float] = defaultdict(float)
+        self.due: list[tuple[float, str, int, float]] = []
         self.paid: dict[str, float] = defaultdict(float)
         self.freight = 0.0
+        self.arrivals: dict[str, deque[tuple[float, float]]] = {}
         self.checks = 0
 
     def attach(self, world: "World") -> None:
@@ -44,16 +51,25 @@ class Auditor:
         self.world = world
         self.balance = {name: stock.on_hand for name, stock in world.stocks.items()}
         self.record = dict(self.balance)
+        self.arrivals = {name: deque([(0.0, self.balance[name])]) for name in world.batches}
+        for name, stock in world.stocks.items():
+            for number in stock.open_orders:
+                self._note_price(name, number)
 
     def receive(self, fact: Fact) -> None:
         """Book one fact."""
         kind, name, quantity = fact.kind, fact.subject, fact.quantity
+        if name in self.arrivals and quantity > 0 and kind in ("receipt", "return", "shelf"):
+            self.arrivals[name].append((fact.time, quantity))
         if kind in ("receipt", "return"):
             self.balance[name] += quantity
             self.record[name] += quantity
-            self.paid[name] += self.prices.pop((name, fact.reference), 0.0) * quantity
         elif kind == "order":
             self._note_price(name, fact.reference)
+        elif kind == "accept":
+            self.paid[name] += self.prices[fact.reference] * quantity
+        elif kind in ("depart", "expedited", "arrive"):
+            self._note_transit(kind, name, fact.reference, quantity)
         elif kind == "demand":
             self.demanded[name] += quantity
         elif kind in ("issue", "withdraw"):
@@ -66,19 +82,48 @@ class Auditor:
         elif kind == "shelf":
             self.balance[name] += quantity
         elif kind == "kit":
-            self.started[name] += quantity
+            self._note_kit(name, fact.reference, quantity)
+        elif kind == "finished":
+            del self.in_plant[name, fact.reference]
         elif kind == "freight":
             self.freight += quantity
             return
         if name in self.balance:
             self.touched.add(name)
 
+    def _note_kit(self, name: str, number: int | str, quantity: float) -> None:
+        assert self.world is not None
+        assert isinstance(number, int)
+        order = self.world.stocks[name].open_orders[number]
+        self.started[name, order.source] += quantity
+        self.in_plant[name, number] = order.payload
+
     def _note_price(self, name: str, number: int | str) -> None:
         assert self.world is not None
         assert isinstance(number, int)
-        source = self.world.stocks[name].open_orders[number].source
-        if isinstance(source, Purchasing):
-            self.prices[name, number] = source.price
+        order = self.world.stocks[name].open_orders[number]
+        if isinstance(order.source, Purchasing):
+            self.prices[number] = order.source.unit_price(order.quantity)
+
+    def _note_transit(self, kind: str, name: str, number: int | str, quantity: float) -> None:
+        """Book what leaves and arrives; at its arrival time all of an order that has left by now is due."""
+        assert self.world is not None
+        assert isinstance(number, int)
+        stock = self.world.stocks[name]
+        if kind == "arrive":
+            self.arrived[number] += quantity
+            if self.arrived[number] > self.departed[number] * (1 + TOLERANCE):
+                self._transit_fails(stock, number, self.departed[number])
+            return
+        if kind == "depart":
+            self.departed[number] += quantity
+        arrival = stock.open_orders[number].arrival
+        heappush(self.due, (arrival, name, number, self.departed[number]))
+
+    def _transit_fails(self, stock: Stock, number: int, units: float) -> None:
+        self._fail(
+            stock, f"{units:g} units of order {number} should have arrived, not {self.arrived[number]:g}"
+        )
 
     def check(self) -> None:
         """Compare the books with the state of all stock points touched since the last check."""
@@ -87,6 +132,11 @@ class Auditor:
             self._check_stock(self.world.stocks[name])
             self.checks += 1
         self.touched.clear()
+        now = self.world.clock._now
+        while self.due and self.due[0][0] <= now:
+            _, name, number, units = heappop(self.due)
+            if self.arrived[number] < units * (1 - TOLERANCE):
+                self._transit_fails(self.world.stocks[name], number, units)
 
     def _check_stock(self, stock: Stock) -> None:
         phantom, hidden = stock.phantom.value, stock.hidden.value
@@ -105,6 +155,28 @@ class Auditor:
             or stock.reserved > stock.on_hand + TOLERANCE
         ):
             self._fail(stock, f"on hand {stock.on_hand:g}, reserved {stock.reserved:g}")
+        if stock.name in self.arrivals:
+            self._check_lots(stock)
+
+    def _check_lots(self, stock: Stock) -> None:
+        """Check the lots of a stock point with a shelf life.
+
+        They sum to the free units on the shelf, once what has left since they were last looked at is taken
+        out; and neither they nor the shelf hold more than came, by the facts, within one shelf life.
+        """
+        assert self.world is not None
+        lots = self.world.batches[stock.name]
+        missing = -lots.left()
+        if missing > TOLERANCE * max(1.0, stock.free()):
+            self._fail(stock, f"its lots hold {missing:g} units less than the shelf")
+        now = stock.clock._now
+        fresh = self.arrivals[stock.name]
+        while fresh and fresh[0][0] + lots.life <= now:
+            fresh.popleft()
+        young = sum(quantity for _, quantity in fresh)
+        most = max(stock.free(), stock.free() + lots.left())
+        if most > young + TOLERANCE * max(1.0, young):
+            self._fail(stock, f"its lots hold {most:g} units and {young:g} came within one shelf life")
 
     def _equal(self, stock: Stock, what: str, state: float, books: float) -> None:
         if abs(state - books) > TOLERANCE * max(1.0, abs(state), abs(books)):
@@ -135,17 +207,22 @@ class Auditor:
 
         needed: dict[str, float] = defaultdict(float)
         tote_parts: set[str] = set()
-        for stock in world.stocks.values():
+        elsewhere: dict[str, float] = defaultdict(float)
+        pooled = set() if world.pool is None else set(world.pool.waiting)
+        for (name, _), lot in self.in_plant.items():
+            elsewhere[name] += lot.total if lot in pooled else lot.posted
+        for name, stock in world.stocks.items():
+            started = 0.0
             for source in stock.sources:
                 if isinstance(source, Producing):
-                    made = stock.made_units + stock.wip.value
-                    in_plant = self.started[stock.name]
-                    posted_early = sum(o.received for o in stock.open_orders.values() if o.source is source)
-                    self._equal(stock, "units started in the plant", made + posted_early, in_plant)
+                    begun = self.started[name, source]
+                    started += begun
                     if source.tote:
                         for part, quantity in source.components:
-                            needed[part.name] += quantity * in_plant
+                            needed[part.name] += quantity * begun
                             tote_parts.add(part.name)
+            known = stock.made_units + stock.wip.value + elsewhere[name]
+            self._equal(stock, "units started in the plant", known, started)
         for name in tote_parts:
             self._equal(world.stocks[name], "parts withdrawn for kits", self.withdrawn[name], needed[name])
 

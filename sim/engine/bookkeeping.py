@@ -41,6 +41,7 @@ class Clerk:
             error = quantity * share if chance > 0 else -min(quantity * share, quantity)
             error = float(round(error)) if self.stock.whole else to_grid(error)
         if delay > 0:
+            self.stock.unbooked += quantity
             self.stock.adjust(shelf=quantity)
             book = partial(self._book, order, quantity, error)
             self.clock.at(self.clock._now + delay, "RECEIPT", book)
@@ -51,6 +52,7 @@ class Clerk:
 
     def _book(self, order: PlacedOrder, quantity: float, error: float) -> None:
         stock = self.stock
+        stock.unbooked -= quantity
         stock.adjust(shelf=-quantity)
         self.enter(order, quantity)
         if error:

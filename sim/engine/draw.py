@@ -26,7 +26,8 @@ class Draw:
 
     `reserves`: granted units stay on the shelf, apart, until withdrawn. `whole`: nothing is given
     before everything is there. `linked`: nothing is given before all draws of the owner can be.
-    `patience`: longest wait that the owner accepts when quoted a date.
+    `patience`: longest wait that the owner accepts. `promised`: date that the owner was promised and
+    accepted; the time of the draw where no date was quoted.
     """
 
     __slots__ = (
@@ -35,6 +36,7 @@ class Draw:
         "owner",
         "patience",
         "priority",
+        "promised",
         "quantity",
         "reserves",
         "time",
@@ -61,3 +63,4 @@ class Draw:
         self.whole = whole
         self.linked = linked
         self.patience = 0.0
+        self.promised = time

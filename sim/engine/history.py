@@ -1,9 +1,12 @@
-"""The history of a few stock points through time, read at a fixed interval."""
+"""Histories through time, read at a fixed interval: of a few stock points, and of the money."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from sim.engine.draw import Draw
+from sim.engine.stock import Stock
 from sim.engine.world import World
+from sim.scenario import UNITS_PER_YEAR
 
 
 class StockHistory:
@@ -33,3 +36,55 @@ class StockHistory:
             self.on_hand[name].append(stock.on_hand)
             self.net[name].append(stock.on_hand - stock.backorders)
         world.clock.at(now + self.interval, "OBSERVE", partial(self._read, world))
+
+
+class MoneyHistory:
+    """Reads the money of the whole network every `interval`, in the OBSERVE phase, from time zero.
+
+    Give it to `simulate` as a watch. One value a reading: `times`; `stock`, units on the shelf at unit
+    cost (all stock points); `in_process`, units in process at the unit cost of what they become; and, added
+    up since time zero, `purchases` at the supplier's price when they are received, and `sales` at the
+    item's price when customers get them (less what they return). `day` is how long a day is in time units
+    of the scenario.
+    """
+
+    def __init__(self, interval: float, first: float = 0.0) -> None:
+        self.interval = interval
+        self.first = first
+        self.day = 1.0
+        self.times: list[float] = []
+        self.stock: list[float] = []
+        self.in_process: list[float] = []
+        self.purchases: list[float] = []
+        self.sales: list[float] = []
+        self._handed: dict[str, float] = {}
+
+    def __call__(self, world: World) -> None:
+        """Put the first reading on the clock of a world."""
+        self.day = UNITS_PER_YEAR[world.scenario.time_unit] / UNITS_PER_YEAR["day"]
+        self._handed = dict.fromkeys(world.stocks, 0.0)
+        for customers in world.customers:
+            customers.ship = partial(self._hand_over, customers.stock, customers.ship)
+        world.clock.at(self.first, "OBSERVE", partial(self._read, world))
+
+    def _hand_over(
+        self, stock: Stock, ship: Callable[[Draw, float], None], draw: Draw, quantity: float
+    ) -> None:
+        """Note what a customer gets; an order of several lines knows where each draws."""
+        lines = getattr(draw.owner, "lines", ((stock, draw),))
+        self._handed[next(s.name for s, line in lines if line is draw)] += quantity
+        ship(draw, quantity)
+
+    def _read(self, world: World) -> None:
+        now = world.clock._now
+        stocks = world.stocks.values()
+        self.times.append(now)
+        self.stock.append(sum((s.on_hand + s.hidden.value) * s.item.unit_cost for s in stocks))
+        self.in_process.append(sum(s.wip.value * s.item.unit_cost for s in stocks))
+        self.purchases.append(sum(s.purchased_value for s in stocks))
+        self.sales.append(sum(self._sold(s) * s.item.price for s in stocks))
+        world.clock.at(now + self.interval, "OBSERVE", partial(self._read, world))
+
+    def _sold(self, stock: Stock) -> float:
+        """Return what customers got, in passing or otherwise, less what they returned."""
+        return stock.shelf_units() + self._handed[stock.name] - stock.returned_units

@@ -19,8 +19,9 @@ class Leak:
     """One kind of loss at some stock points.
 
     At fixed intervals each unit on the shelf is lost with the same chance, so that the share given is
-    lost in a year. One uniform number a stock point and interval decides, by the inverse of the binomial
-    law, so that every alternative meets the same luck.
+    lost in a year, and so is a unit for each one drawn since the last time. One uniform number a stock
+    point and interval decides each, by the inverse of the binomial law, so that every alternative meets
+    the same luck.
     """
 
     def __init__(
@@ -29,31 +30,42 @@ class Leak:
         self.loss = loss
         self.stocks = stocks
         self.clock = clock
-        self.chance = -math.expm1(-loss.share_per_year * loss.every / units_per_year)
-        self.rng = streams.generator(stream_name("loss", loss.name))
-        if self.chance > 0:
+        self.on_shelf = -math.expm1(-loss.share_per_year * loss.every / units_per_year)
+        self.rng = streams.generator(stream_name("loss", loss.name, "shelf"))
+        self.drawn_rng = streams.generator(stream_name("loss", loss.name, "draws"))
+        self.drawn = [0.0] * len(stocks)
+        if loss.share_per_year > 0 or loss.share_of_draws > 0:
             clock.at(loss.every, "RECEIPT", self.strike)
 
     def strike(self) -> None:
         """Lose what is lost since the last time."""
-        clock, loss, chance = self.clock, self.loss, self.chance
+        clock, loss = self.clock, self.loss
         clock.at(clock._now + loss.every, "RECEIPT", self.strike)
         clock.acting += 1
-        for stock, luck in zip(self.stocks, self.rng.random(len(self.stocks)).tolist(), strict=True):
-            free = stock.on_hand + stock.hidden.value - stock.reserved
-            if free <= 0:
-                continue
-            if stock.whole:
-                if luck < (1 - chance) ** free:
-                    continue
-                gone = float(scrapped(int(free), chance, luck))
-            else:
-                gone = to_grid(free * chance)
-            gone = stock.vanish(gone, loss.noticed)
-            stock.misplaced += gone * loss.recovered
-            if gone and stock.post is not None:
-                stock.post("loss", stock.name, gone, loss.name)
+        if self.on_shelf > 0:
+            for stock, luck in zip(self.stocks, self.rng.random(len(self.stocks)).tolist(), strict=True):
+                self._lose(stock, stock.free(), self.on_shelf, luck)
+        if loss.share_of_draws > 0:
+            lucks = self.drawn_rng.random(len(self.stocks)).tolist()
+            for k, (stock, luck) in enumerate(zip(self.stocks, lucks, strict=True)):
+                drawn = stock.drawn_units()
+                self._lose(stock, drawn - self.drawn[k], loss.share_of_draws, luck)
+                self.drawn[k] = drawn
         clock.acting -= 1
+
+    def _lose(self, stock: Stock, exposed: float, chance: float, luck: float) -> None:
+        if exposed <= 0:
+            return
+        if not stock.whole:
+            gone = to_grid(exposed * chance)
+        elif luck < (1 - chance) ** exposed:
+            return
+        else:
+            gone = float(scrapped(int(exposed), chance, luck))
+        gone = stock.vanish(gone, self.loss.noticed)
+        stock.misplaced += gone * self.loss.recovered
+        if gone and stock.post is not None:
+            stock.post("loss", stock.name, gone, self.loss.name)
 
 
 def attach_losses(world: "World") -> None:

@@ -1,5 +1,6 @@
 """A lot on its way through the plant: kit, operations, posting."""
 
+from collections.abc import Callable
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
@@ -11,25 +12,39 @@ from sim.engine.stock import Stock
 if TYPE_CHECKING:
     from sim.engine.producing import Producing
 
+NO_LUCK: dict[Stock, float] = {}
+"""Nobody looks into bins."""
+
 
 class Lot:
-    """One production order from its release to its last unit posted; the owner of its kit's draws."""
+    """One production order from its release to its last unit posted; the owner of its kit's draws.
+
+    Of `total` units started, `good` fill the order, `excess` good ones are beyond it and the rest is
+    scrap. `posted` units have left the plant before the lot is finished; in unit posting that goes on
+    while less than `along` have. `luck` are the chances that the foreman finds uncounted parts.
+    """
 
     __slots__ = (
+        "along",
         "draws",
+        "excess",
         "good",
         "hours",
         "kitted",
+        "luck",
         "name",
         "next_post",
         "order",
+        "posted",
         "priority",
         "producing",
         "queued",
         "released",
+        "reworked",
         "run_from",
         "run_time",
         "step",
+        "total",
     )
 
     def __init__(self, order: PlacedOrder, producing: "Producing") -> None:
@@ -38,7 +53,10 @@ class Lot:
         self.name = order.stock.name
         self.hours: list[tuple[float, float]] = []
         self.priority = 0.0
-        self.good = order.quantity
+        self.good = self.total = order.quantity
+        self.along = order.quantity - 1
+        self.excess = self.posted = self.reworked = 0.0
+        self.luck: dict[Stock, float] = NO_LUCK
         self.step = 0
         self.draws: list[tuple[Stock, Draw]] = []
         self.queued = self.released = self.kitted = 0.0
@@ -53,12 +71,12 @@ class Lot:
         self.released = now
         tote = self.producing.tote
         for stock, quantity in self.producing.components:
-            need = to_grid(quantity * self.order.quantity)
+            need = to_grid(quantity * self.total)
             if need <= 0:
                 continue
             self.draws.append((stock, Draw(need, self, now, reserves=tote, linked=not tote)))
         if not self.draws:
-            self._start()
+            self._kit_full()
             return
         clock = self.producing.clock
         clock.acting += not tote
@@ -75,10 +93,17 @@ class Lot:
                 return
         for stock, full in self.draws:
             stock.withdraw(full.quantity)
-        self._start()
+        self._kit_full()
 
     def unfilled(self, draw: Draw) -> None:
-        """Wait for the missing parts."""
+        """Wait for the missing parts, unless the foreman finds them in bins that nobody counted."""
+        for stock, chance in self.luck.items():
+            if stock.hidden.value and any(part is draw for held, part in self.draws if held is stock):
+                producing = self.producing
+                if draw.outstanding > stock.on_hand - stock.reserved and chance < producing.bins[stock][0]:
+                    found = stock.correct()
+                    if producing.post is not None:
+                        producing.post("found", stock.name, found, self.order.number)
 
     def take_if_ready(self) -> None:
         """Take the whole kit if every part of it is there now."""
@@ -88,20 +113,28 @@ class Lot:
         for stock, part in self.draws:
             stock.backlog.remove(part)
             stock.grant(part, part.outstanding)
-        self._start()
+        self._kit_full()
 
     # ---- plant
 
-    def _start(self) -> None:
+    def _kit_full(self) -> None:
+        """Ask to go to the floor."""
         producing = self.producing
         now = producing.clock._now
         self.kitted = now
-        stock = self.order.stock
-        stock.kit_wait += now - self.released
-        stock.wip.change(now, self.order.quantity)
+        self.order.stock.kit_wait += now - self.released
         if producing.post is not None:
-            producing.post("kit", self.name, self.order.quantity, self.order.number)
+            producing.post("kit", self.name, self.total, self.order.number)
+        producing.enter(self)
+
+    def start(self) -> None:
+        """Go to the floor."""
+        self.order.stock.wip.change(self.producing.clock._now, self.total)
         self.step_done(first=True)
+
+    def over(self) -> int:
+        """Return the number of the operation that is just over."""
+        return self.step
 
     def step_done(self, first: bool = False) -> None:
         """Go to the next operation, or finish."""
@@ -113,22 +146,32 @@ class Lot:
         else:
             self._finish()
 
-    def started(self, now: float, setup: float, run: float) -> None:
-        """Note the start of an operation; the last one fills the shelf unit by unit."""
+    def work_left(self) -> float:
+        """Return the calendar time that this and the later operations take, without waiting (time)."""
+        route = self.producing.route
+        return sum(sum(self.hours[k]) * route[k].calendar_per_hour for k in range(self.step, len(route)))
+
+    def paced(self, when: Callable[[float], float], setup: float, run: float) -> None:
+        """Note the start of an operation that rests or is interrupted; `when` dates an amount of work."""
+
+    def started(self, now: float, setup: float, run: float) -> float:
+        """Note the start of an operation and return its finish; the last one fills the shelf unit by unit."""
         if self.step == len(self.producing.route) - 1 and run > 0:
             self.run_from = now + setup
-            self.run_time = run / self.order.quantity
+            self.run_time = run / self.total
             if self.producing.post_units:
                 self.producing.clock.at(self.run_from + self.run_time, "RECEIPT", self.next_post)
             else:
                 self.order.stock.unposted.append(self)
+        return now + setup + run
 
     def _post_unit(self) -> None:
         """Post one unit and wait for the next; the last of the lot is posted when the lot is finished."""
         order, clock = self.order, self.producing.clock
-        left = self.good - 1 - order.received
+        left = self.along - self.posted
         if left > 0:
             now = clock._now
+            self.posted += 1
             order.stock.wip.change(now, -1)
             order.stock.receive(order, 1.0)
             if left > 1:
@@ -141,19 +184,36 @@ class Lot:
         if self in stock.unposted:
             stock.unposted.remove(self)
             stock.posted_area += self.area_at(now)
-        rest = self.good - order.received
-        scrap = order.quantity - self.good
-        stock.wip.change(now, -(rest + scrap))
+        rest = self.good - self.posted
+        short = order.quantity - self.good
+        stock.wip.change(now, self.posted - self.total)
         if rest > 0:
             stock.receive(order, rest)
-        if scrap > 0:
-            stock.close_short(order, scrap, "scrap")
+        if short > 0:
+            stock.close_short(order, short, "scrap")
+        if self.total > order.quantity:
+            self._put_by(stock)
         stock.made_orders += 1
-        stock.made_units += order.quantity
+        stock.made_units += self.total
+        stock.reworked_units += self.reworked
         stock.run_time += now - order.placed
         stock.plant_time += now - self.kitted
         if producing.post is not None:
-            producing.post("finished", self.name, order.quantity, order.number)
+            producing.post("finished", self.name, self.total, order.number)
+
+    def _put_by(self, stock: Stock) -> None:
+        """Put the units beyond the order into their bins, and their scrap on the heap."""
+        scrap = self.total - self.order.quantity - self.excess
+        stock.scrapped_units += scrap
+        if scrap > 0 and stock.post is not None:
+            stock.post("scrap", stock.name, scrap, self.order.number)
+        if self.excess > 0:
+            stock.overrun_units += self.excess
+            if stock.post is not None:
+                stock.post("overrun", stock.name, self.excess, self.order.number)
+            stock.adjust(record=self.excess if self.producing.counted else 0.0, shelf=self.excess)
+            if stock.backlog and stock.on_hand > stock.reserved:
+                stock.allocate(stock)
 
     # ---- the shelf, while the last operation runs
 

@@ -31,25 +31,34 @@ class Moving(Desk):
 
     def go(self, order: PlacedOrder) -> None:
         """Draw the units on the origin."""
-        trip = Trip(order, self.clock)
+        trip = Trip(order, self.clock, self.post)
         self.origin.request(Draw(order.quantity, trip, self.clock._now, whole=not self.partial))
 
 
 class Trip:
     """One transfer order as an owner of draws: what is granted leaves at once."""
 
-    __slots__ = ("clock", "name", "order")
+    __slots__ = ("clock", "name", "order", "post")
 
-    def __init__(self, order: PlacedOrder, clock: Clock) -> None:
+    def __init__(self, order: PlacedOrder, clock: Clock, post: Post | None) -> None:
         self.order = order
+        self.post = post
         self.clock = clock
         self.name = order.stock.name
 
     def granted(self, draw: Draw, quantity: float) -> None:
         """Send the units on their way."""
-        clock = self.clock
-        arrive = partial(self.order.stock.receive, self.order, quantity)
-        clock.at(clock._now + self.order.lead_time, "RECEIPT", arrive)
+        clock, order = self.clock, self.order
+        order.arrival = clock._now + order.lead_time
+        if self.post is not None:
+            self.post("depart", self.name, quantity, order.number)
+        clock.at(order.arrival, "RECEIPT", partial(self._arrive, quantity))
+
+    def _arrive(self, quantity: float) -> None:
+        order = self.order
+        if self.post is not None:
+            self.post("arrive", self.name, quantity, order.number)
+        order.stock.receive(order, quantity)
 
     def unfilled(self, draw: Draw) -> None:
         """Wait for the rest."""

@@ -28,6 +28,7 @@ UNBOUNDED = float("inf")
 class LocalScope:
     """One stock point under one scalar rule, asked directly."""
 
+    looks_at_shelf = False
     __slots__ = ("clock", "due", "label", "level", "numbers", "order_point", "rule", "stock")
 
     def __init__(self, stock: Stock, policy: LocalPolicy, clock: Clock, numbers: Iterator[int]) -> None:
@@ -53,14 +54,17 @@ class LocalScope:
         """Place the order."""
         if quantity > 0:
             stock = self.stock
+            if stock.post is not None:
+                tell(stock, stock_view(stock, self.looks_at_shelf), quantity)
             if self.order_point < UNBOUNDED:
                 stock.undershoot += self.order_point - stock.position
-            stock.order(quantity, next(self.numbers), None, stock.sources[0])
+            stock.resupply(stock, quantity, self.numbers, None)
 
 
 class PhysicalScope(LocalScope):
     """One stock point under one scalar rule that works on what is really there, whatever the record says."""
 
+    looks_at_shelf = True
     __slots__ = ()
 
     def ask(self, stock: Stock) -> None:
@@ -82,7 +86,7 @@ class NetworkScope:
     ) -> None:
         self.stocks = stocks
         self.policy = policy
-        self.physical = getattr(policy, "sees", "recorded") == "physical"
+        self.looks_at_shelf = getattr(policy, "sees", "recorded") == "physical"
         self.clock = clock
         self.numbers = numbers
         self.memory: Any = None
@@ -98,13 +102,18 @@ class NetworkScope:
 
     def view(self) -> View:
         """Return what the policy may see now."""
-        stocks = {name: stock_view(stock, self.physical) for name, stock in self.stocks.items()}
+        stocks = {name: stock_view(stock, self.looks_at_shelf) for name, stock in self.stocks.items()}
         return View(self.clock._now, stocks, self.memory)
 
     def decide(self) -> list[Decision]:
         """Take all decisions before any is carried out."""
         self.shown = {number: stock for stock in self.stocks.values() for number in stock.open_orders}
-        return list(self.policy.decide(self.view()))
+        view = self.view()
+        decisions = list(self.policy.decide(view))
+        for decision in decisions:
+            if isinstance(decision, Order) and decision.stock in self.stocks:
+                tell(self.stocks[decision.stock], view.stocks[decision.stock], decision.quantity)
+        return decisions
 
     def carry_out(self, decisions: list[Decision]) -> None:
         """Carry the decisions out one after the other; what a source refuses becomes a fact."""
@@ -121,9 +130,7 @@ class NetworkScope:
                 case Cancel(number):
                     self._cancel(number)
                 case Expedite(number):
-                    order = self._open(number)
-                    if order is not None:
-                        self._refuse(order.stock, number)
+                    self._expedite(number)
                 case Message():
                     self.messages += 1
 
@@ -133,14 +140,15 @@ class NetworkScope:
             raise DataError(
                 f"the policy of {self.label} ordered for {decision.stock!r}, which is not in its scope"
             )
-        source = stock.sources[0]
-        if decision.source is not None:
-            named = [s for s in stock.sources if s.name == decision.source]
-            if not named:
-                raise DataError(f"{stock.name} has no source {decision.source!r}")
-            source = named[0]
+        if decision.source is None:
+            if decision.quantity > 0:
+                stock.resupply(stock, decision.quantity, self.numbers, decision.need_by)
+            return
+        named = [s for s in stock.sources if s.name == decision.source]
+        if not named:
+            raise DataError(f"{stock.name} has no source {decision.source!r}")
         if decision.quantity > 0:
-            stock.order(decision.quantity, next(self.numbers), decision.need_by, source)
+            stock.order(decision.quantity, next(self.numbers), decision.need_by, named[0])
 
     def _open(self, number: int) -> Any:
         for stock in self.stocks.values():
@@ -162,10 +170,23 @@ class NetworkScope:
         else:
             self._refuse(order.stock, number)
 
+    def _expedite(self, number: int) -> None:
+        order = self._open(number)
+        if order is not None and not order.source.expedite(order):
+            self._refuse(order.stock, number)
+
     def _refuse(self, stock: Stock, number: int) -> None:
         stock.refused_orders += 1
         if stock.post is not None:
             stock.post("refused", stock.name, 0.0, number)
+
+
+def tell(stock: Stock, seen: StockView, quantity: float) -> None:
+    """Post the decision to order, with the view it was taken on."""
+    if stock.post is not None and quantity > 0:
+        parts = (("on hand", seen.on_hand), ("reserved", seen.reserved), ("on order", seen.on_order))
+        words = ", ".join(f"{what} {units:.9g}" for what, units in (*parts, ("backorders", seen.backorders)))
+        stock.post("decision", stock.name, seen.position, f"{words}; orders {quantity:.9g}")
 
 
 def stock_view(stock: Stock, physical: bool = False) -> StockView:

@@ -12,9 +12,12 @@ from sim.engine.draw import Draw
 from sim.engine.fact import Post
 from sim.engine.level import Level
 from sim.engine.placed_order import PlacedOrder
+from sim.engine.sourcing import Resupply, from_first
 from sim.network import Item, StockPoint
 
 NEVER = float("-inf")
+SHORTFALLS = {"scrap": "scrapped_units", "short": "short_units", "rejected": "rejected_units"}
+"""The total that counts units that were ordered and never came, by the kind of the fact."""
 
 
 class SourceState(Protocol):
@@ -61,6 +64,7 @@ class Stock:
     stock moves: each area runs from time zero, and a warm-up is clipped by subtracting a snapshot.
 
     `put` is a slot: what happens to goods that arrive. Features wrap it (`sim.engine.bookkeeping`).
+    `put_back` is the same for returns, and `turned_up` is told when other units come on the shelf.
     """
 
     __slots__ = (
@@ -121,6 +125,7 @@ class Stock:
         "proceeds",
         "purchased_value",
         "put",
+        "put_back",
         "ranked",
         "received_units",
         "refused_deliveries",
@@ -128,6 +133,7 @@ class Stock:
         "rejected_units",
         "reserved",
         "reserved_level",
+        "resupply",
         "returned_units",
         "rework_cost",
         "reworked_units",
@@ -149,6 +155,8 @@ class Stock:
         "truncated_demands",
         "truncated_units",
         "turn",
+        "turned_up",
+        "unbooked",
         "undershoot",
         "unposted",
         "wait_area",
@@ -175,7 +183,10 @@ class Stock:
         self.level = 0
         self.direct = False
         self.sources: list[SourceState] = []
+        self.resupply: Resupply = from_first
         self.put: Callable[[PlacedOrder, float], None] = self.shelve
+        self.put_back: Callable[[float], None] = self.shelve_return
+        self.turned_up: Callable[[float], None] = _nothing
         self.corrects = True
         self.open_orders: dict[int, PlacedOrder] = {}
         self.backlog: deque[Draw] = deque()
@@ -203,6 +214,7 @@ class Stock:
         ) = 0.0
         self.run_time = self.plant_time = self.kit_wait = self.setup_hours = 0.0
         self.freight = self.purchased_value = 0.0
+        self.unbooked = 0.0
         self.phantom = Level()
         self.hidden = Level()
         self.short_picks = self.counts = self.clipped_orders = self.late_orders = self.expedited_orders = 0
@@ -234,6 +246,10 @@ class Stock:
         what is still there.
         """
         return self.kept_flow - self.on_hand
+
+    def drawn_units(self) -> float:
+        """Units drawn since time zero, less what customers who left had asked for: what the records show."""
+        return self.shelf_units() + self.demand_units - self.lost_units
 
     def physical(self) -> float:
         """Units that are really on the shelf, posted or not."""
@@ -350,7 +366,13 @@ class Stock:
             self.post("lost", self.name, quantity, draw.owner.name)
 
     def take_back(self, quantity: float) -> None:
-        """Put returned units back on the shelf."""
+        """Put returned units back on the shelf, and serve those who wait."""
+        self.put_back(quantity)
+        if self.backlog:
+            self.allocate(self)
+
+    def shelve_return(self, quantity: float) -> None:
+        """Put returned units on the shelf and the record: what `put_back` does unless a feature wraps it."""
         now = self.clock._now
         self.touch(now)
         self.on_hand += quantity
@@ -359,8 +381,6 @@ class Stock:
         self.returned_units += quantity
         if self.post is not None:
             self.post("return", self.name, quantity, "")
-        if self.backlog:
-            self.allocate(self)
 
     def uncommitted_at(self, draw: Draw) -> float | None:
         """Date at which an open order covers a waiting draw; None when none does.
@@ -405,10 +425,16 @@ class Stock:
                 self.post("record", self.name, record, "")
             if shelf:
                 self.post("shelf", self.name, shelf, "")
+        if shelf > 0:
+            self.turned_up(shelf)
 
     def correct(self) -> float:
-        """Put the record right: it now says what is on the shelf. Return the units added to it."""
-        difference = self.hidden.value - self.phantom.value
+        """Put the record right: it now says what is on the shelf. Return the units added to it.
+
+        Goods whose papers are still on their way are left to the papers.
+        """
+        difference = self.hidden.value - self.phantom.value - self.unbooked
+        difference = max(difference, self.reserved - self.recorded())
         if difference:
             self.adjust(record=difference)
             self.adjusted_units += abs(difference)
@@ -444,7 +470,7 @@ class Stock:
             return 0.0
         self.shrunk_units += gone
         self.adjust(record=-min(gone, self.on_hand - self.reserved) if noticed else 0.0, shelf=-gone)
-        if noticed and self.position <= self.trigger:
+        if self.position <= self.trigger and (noticed or self.scope.looks_at_shelf):
             self.scope.ask(self)
         return gone
 
@@ -534,14 +560,19 @@ class Stock:
             self.post("receipt", self.name, quantity, order.number)
 
     def close_short(self, order: PlacedOrder, quantity: float, kind: str) -> None:
-        """Take off order what will never come: scrapped or cancelled units."""
+        """Take off order what will never come: scrapped, cancelled, short or rejected units."""
+        now = self.clock._now
         order.outstanding -= quantity
         if order.outstanding <= 0:
             del self.open_orders[order.number]
-        self.on_order.change(self.clock._now, -quantity)
+            if order.received and now > order.need_by:
+                self.late_orders += 1
+                self.tardiness += now - order.need_by
+        self.on_order.change(now, -quantity)
         self.position -= quantity
-        if kind == "scrap":
-            self.scrapped_units += quantity
+        if kind in SHORTFALLS:
+            total = SHORTFALLS[kind]
+            setattr(self, total, getattr(self, total) + quantity)
         if self.post is not None:
             self.post(kind, self.name, quantity, order.number)
         if self.position <= self.trigger:
@@ -551,6 +582,10 @@ class Stock:
         """Everyone who waits: the backlog, then the draws gathered in this instant."""
         yield from self.backlog
         yield from self.gathered
+
+
+def _nothing(quantity: float) -> None:
+    """Do nothing about units that turn up."""
 
 
 def _rank(draw: Draw) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
-from sim.distributions import Constant, Distribution, Recorded
+from sim.distributions import Constant, Distribution, Empirical, Recorded
 
 SMALL_BLOCK = 32
 SMALL_BLOCKS = 16
@@ -85,6 +85,7 @@ class Streams:
 
     def _blocks(self, name: str, law: Distribution, shape: Shape | None) -> Iterator[list[float]]:
         rng = self.generator(name)
+        run = law.block if isinstance(law, Empirical) else 1  # a run of a history is never cut
         for size in chain(repeat(SMALL_BLOCK, SMALL_BLOCKS), repeat(LARGE_BLOCK)):
-            block = law.sample(rng, size)
+            block = law.sample(rng, -(-size // run) * run)
             yield (block if shape is None else shape(block)).tolist()

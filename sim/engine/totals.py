@@ -7,6 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.carrier import Carrier
+from sim.engine.demand_totals import DEMAND_TOTALS
+from sim.engine.places import PlaceState
+from sim.engine.shipping import Shipping
 from sim.engine.stock import Stock
 from sim.engine.work_centre import WorkCentreState
 
@@ -76,27 +79,53 @@ STOCK_TOTALS: dict[str, Callable[[Stock, float], float]] = {
 """Totals of a stock point since time zero; areas are unit x time, waits are unit x time."""
 
 CENTRE_TOTALS: dict[str, Callable[[WorkCentreState, float], float]] = {
-    "busy_area": lambda c, t: c.busy.area_at(t),
+    "busy_area": lambda c, t: c.busy_area(t),
+    "available_area": lambda c, t: c.available_area(t),
+    "down_time": lambda c, t: c.down_time(t),
+    "breakdowns": lambda c, t: c.breakdowns,
     "queue_area": lambda c, t: c.waiting.area_at(t),
     "operations": lambda c, t: c.starts,
     "wait_time": lambda c, t: c.wait_time,
     "setup_hours": lambda c, t: c.setup_hours,
     "run_hours": lambda c, t: c.run_hours,
 }
-"""Totals of a work centre since time zero."""
+"""Totals of a work centre since time zero. Areas are machine x time: worked (rests and repairs left out), in
+which work may go on (within shifts), and of that lost to failures."""
 
 SUPPLIER_TOTALS: dict[str, Callable[[Carrier, float], float]] = {
     "shipments": lambda c, t: c.shipments,
     "freight": lambda c, t: c.freight,
     "weight_kg": lambda c, t: c.weight,
+    "trucks": lambda c, t: c.trucks,
+    "value": lambda c, t: c.value,
 }
 """Totals of a supplier since time zero."""
+
+PLACE_TOTALS: dict[str, Callable[[PlaceState, float], float]] = {
+    "volume_area": lambda p, t: p.volume_area(t),
+    "overflow_area": lambda p, t: p.overflow.area_at(t),
+    "peak": lambda p, t: p.peak_at(t),
+    "readings": lambda p, t: p.readings,
+}
+"""Totals of a place since time zero; areas are cubic metre x time, the peak (m3) is since the warm-up."""
+
+SHIPPING_TOTALS: dict[str, Callable[[Shipping, float], float]] = {
+    "shipments": lambda s, t: s.shipments,
+    "units": lambda s, t: s.units,
+    "on_time": lambda s, t: s.on_time,
+    "on_time_in_full": lambda s, t: s.on_time_in_full,
+    "flow_time": lambda s, t: s.flow_time,
+    "wait_area": lambda s, t: s.waiting.area_at(t),
+    "busy_area": lambda s, t: s.busy.area_at(t),
+}
+"""Totals of the fulfilment of a place since time zero: shipments and units that left, those on time, orders
+that left on time in full, time from grant to leaving, shipments waiting x time, people at work x time."""
 
 Tables = dict[str, NDArray[np.float64]]
 
 
 def snapshot(world: "World") -> Tables:
-    """Return all totals now: `stocks`, `centres`, `suppliers`, each of shape (members, totals)."""
+    """Return all totals now: a table of shape (members, totals) for each kind of member."""
     now = world.clock._now
     for stock in world.stocks.values():
         stock.touch(now)
@@ -104,6 +133,9 @@ def snapshot(world: "World") -> Tables:
         "stocks": _table(world.stocks.values(), STOCK_TOTALS, now),
         "centres": _table(world.centres.values(), CENTRE_TOTALS, now),
         "suppliers": _table(world.carriers.values(), SUPPLIER_TOTALS, now),
+        "places": _table(world.places.values(), PLACE_TOTALS, now),
+        "demands": _table(world.customers, DEMAND_TOTALS, now),
+        "shipping": _table(world.shipping.values(), SHIPPING_TOTALS, now),
     }
 
 

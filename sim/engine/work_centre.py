@@ -18,16 +18,22 @@ class WorkCentreState:
     """Machines and the lots that queue for them.
 
     A free machine takes the lot with the lowest key of the dispatching rule; lots that come in the
-    same instant are all seen before a machine is loaded.
+    same instant are all seen before a machine is loaded. This is the plain kind: the key is known when a
+    lot arrives, and work goes on evenly. See `RankingCentre` and `MachineCentre` for the others.
     """
+
+    steady = True
+    """Work never rests and is never interrupted."""
+    breakdowns = 0
+    """Failures so far."""
 
     def __init__(self, config: WorkCentre, hours_per_time: float, clock: Clock, post: Post | None) -> None:
         self.config = config
         self.name = config.name
-        self.time_per_hour = 1 / hours_per_time
+        self.time_per_hour = self.calendar_per_hour = 1 / hours_per_time
         self.clock = clock
         self.post = post
-        self.key = DISPATCHING[config.dispatching]
+        self.key = DISPATCHING.get(config.dispatching, _first_come)
         self.free = config.servers
         self.queue: list[tuple[float, int, Lot]] = []
         self.arrived = 0
@@ -70,8 +76,7 @@ class WorkCentreState:
             lot.order.stock.setup_hours += setup
             self.waiting.change(now, -1)
             self.busy.change(now, 1)
-            lot.started(now, setup * self.time_per_hour, run * self.time_per_hour)
-            done = now + setup * self.time_per_hour + run * self.time_per_hour
+            done = lot.started(now, setup * self.time_per_hour, run * self.time_per_hour)
             clock.at(done, "RECEIPT", partial(self._finish, lot, setup + run))
 
     def _finish(self, lot: "Lot", hours: float) -> None:
@@ -83,9 +88,17 @@ class WorkCentreState:
             self._load_soon()
         lot.step_done()
 
+    def busy_area(self, now: float) -> float:
+        """Return the machine time worked from time zero to `now`."""
+        return self.busy.area_at(now)
 
-def _due_date(lot: "Lot") -> float:
-    return lot.order.need_by
+    def available_area(self, now: float) -> float:
+        """Return the machine time from time zero to `now` in which work may go on."""
+        return self.config.servers * now
+
+    def down_time(self, now: float) -> float:
+        """Return the available machine time from time zero to `now` that failures took."""
+        return 0.0
 
 
 def _shortest(lot: "Lot") -> float:
@@ -103,7 +116,7 @@ def _first_come(lot: "Lot") -> float:
 DISPATCHING: dict[str, Callable[["Lot"], float]] = {
     "first-come": _first_come,
     "shortest": _shortest,
-    "due-date": _due_date,
     "foreman": _foreman,
 }
-"""Key of a lot in the queue, by the name of the rule; equal keys go first come, first served."""
+"""Key of a lot in the queue, by the name of the rule; equal keys go first come, first served. The rules
+whose key changes while a lot waits are in `sim.engine.ranking`."""

@@ -5,22 +5,31 @@ from functools import partial
 from itertools import count
 
 from sim.contract import Continuous, Every, LocalPolicy, LocalRule, Review
+from sim.engine.baskets import BasketCustomers, stocks_of
+from sim.engine.batches import Batches
 from sim.engine.carrier import Carrier
 from sim.engine.clock import Clock
 from sim.engine.customers import CUSTOMERS, Customers
+from sim.engine.demand_profile import DemandLevel
 from sim.engine.fact import Fact, Observer, Post
 from sim.engine.features import FEATURES
+from sim.engine.inspecting import attach_deliveries
 from sim.engine.levels import stock_levels
 from sim.engine.lot import Lot
+from sim.engine.machine_centre import work_centre
 from sim.engine.moving import Moving
+from sim.engine.overrun import open_bins
+from sim.engine.places import PlaceState
 from sim.engine.producing import Producing
 from sim.engine.purchasing import Purchasing
+from sim.engine.release import pool_of
 from sim.engine.scope import LocalScope, NetworkScope, PhysicalScope
+from sim.engine.shipping import Shipping
+from sim.engine.sourcing import attach_sourcing
 from sim.engine.stock import Stock
 from sim.engine.streams import Streams
-from sim.engine.work_centre import WorkCentreState
 from sim.errors import DataError
-from sim.network import Production, Purchase, Source
+from sim.network import Demand, Production, Purchase, Source
 from sim.scenario import UNITS_PER_YEAR, Control, Scenario
 
 
@@ -50,35 +59,54 @@ class World:
             point.name: Stock(point, items[point.item], self.clock, self.post)
             for point in network.stock_points
         }
-        self.carriers = {s.name: Carrier(s, self.clock, self.post) for s in network.suppliers}
         days = UNITS_PER_YEAR["day"] / UNITS_PER_YEAR[scenario.time_unit]
+        self.carriers = {s.name: Carrier(s, days, self.clock, self.post) for s in network.suppliers}
         self.centres = {
-            c.name: WorkCentreState(c, c.hours_per_day * days, self.clock, self.post)
-            for c in network.work_centres
+            c.name: work_centre(c, days, self.clock, self.streams, self.post) for c in network.work_centres
         }
         for name, level in stock_levels(network).items():
             self.stocks[name].level = level
+        self.pool = pool_of(network.plant)
         drawers = dict.fromkeys(self.stocks, 0)
         for source in network.sources:
             self._add_source(source, drawers)
+        open_bins([s for stock in self.stocks.values() for s in stock.sources if isinstance(s, Producing)])
+        for carrier in self.carriers.values():
+            carrier.check()
+        for stock in self.stocks.values():
+            attach_sourcing(stock)
+        desks = {desk.place for desk in network.fulfilment}
+        shipped: set[str] = set()
         for demand in network.demands:
-            drawers[demand.stock] += 1
+            for name in stocks_of(demand):
+                drawers[name] += 1
+                if self.stocks[name].point.place in desks:
+                    shipped.add(name)
         for name, number in drawers.items():
-            self.stocks[name].direct = number == 1 and self.clock.serves_at_once
-        self.customers: list[Customers] = [
-            CUSTOMERS[d.unmet](d, self.stocks[d.stock], self.clock, self.streams) for d in network.demands
-        ]
+            self.stocks[name].direct = number == 1 and self.clock.serves_at_once and name not in shipped
+        self.customers: list[Customers] = [self._customers_of(demand) for demand in network.demands]
         self._add_control(scenario.control)
+        self.batches: dict[str, Batches] = {}
+        self.places: dict[str, PlaceState] = {}
+        self.shipping: dict[str, Shipping] = {}
         for attach in FEATURES:
             attach(self)
+
+    def _customers_of(self, demand: Demand) -> Customers:
+        scenario, stock, level = self.scenario, self.stocks[demand.stock], None
+        if demand.profile is not None:
+            level = DemandLevel(demand.profile, UNITS_PER_YEAR[scenario.time_unit], scenario.horizon)
+        if demand.lines:
+            return BasketCustomers(demand, stock, self.clock, self.streams, level, self.stocks)
+        return CUSTOMERS[demand.unmet](demand, stock, self.clock, self.streams, level)
 
     def _add_source(self, config: Source, drawers: dict[str, int]) -> None:
         stock = self.stocks[config.stock]
         clock, streams, post = self.clock, self.streams, self.post
         if isinstance(config, Purchase):
-            stock.sources.append(
-                Purchasing(config, self.carriers[config.supplier], stock, clock, streams, post)
-            )
+            purchasing = Purchasing(config, self.carriers[config.supplier], stock, clock, streams, post)
+            attach_deliveries(config, purchasing)
+            stock.sources.append(purchasing)
         elif isinstance(config, Production):
             needs: dict[str, float] = {}
             for component in config.components:
@@ -87,7 +115,7 @@ class World:
                 drawers[name] += 1
             parts = [(self.stocks[name], quantity) for name, quantity in needs.items()]
             route = [self.centres[step.work_centre] for step in config.route]
-            stock.sources.append(Producing(config, parts, route, stock, clock, streams, post))
+            stock.sources.append(Producing(config, parts, route, stock, clock, streams, post, self.pool))
         else:
             drawers[config.origin] += 1
             stock.sources.append(Moving(config, self.stocks[config.origin], stock, clock, streams, post))
@@ -117,11 +145,11 @@ class World:
         policy, clock = control.policy, self.clock
         members = [self.stocks[name] for name in control.scope]
         if isinstance(policy, LocalRule | LocalPolicy):
-            scope_of = PhysicalScope if policy.sees == "physical" else LocalScope
+            on_shelf = policy.sees == "physical"  # the shelf may change when the position does not
+            scope_of = PhysicalScope if on_shelf else LocalScope
+            trigger = float("inf") if on_shelf else policy.trigger
             for stock in members:
-                self._attach(
-                    scope_of(stock, policy, clock, self.numbers), [stock], policy.review, policy.trigger
-                )
+                self._attach(scope_of(stock, policy, clock, self.numbers), [stock], policy.review, trigger)
         else:
             scope = NetworkScope({stock.name: stock for stock in members}, policy, clock, self.numbers)
             self._attach(scope, members, policy.review, float("inf"))

@@ -13,15 +13,21 @@ class Accounts:
         ISO code of the currency.
     holding_rate
         Cost of carrying one unit of money in stock for a year, where it is not split (share a year).
-    capital_rate, space_rate, insurance_rate, risk_rate
-        The same, split: interest, space and handling, insurance, ageing and risk (shares a year). They
-        are added to `holding_rate`.
+    capital_rate
+        Interest on the money in stock (share a year). This and the three that follow split the cost of
+        carrying; they are added to `holding_rate`.
+    space_rate
+        Space and handling (share a year of the value of stock).
+    insurance_rate
+        Insurance (share a year of the value of stock).
+    risk_rate
+        Ageing and risk (share a year of the value of stock).
     backorder_cost
-        Money for one unit that a customer waits for, for a year.
+        Cost of one unit that a customer waits for, for a year (money).
     shortage_per_unit
-        Money for each unit that is not served at once.
+        Cost of each unit that is not served at once (money).
     shortage_per_event
-        Money for each order line that is not served whole at once.
+        Cost of each order line that is not served whole at once (money).
     payable_days
         Days from a receipt to paying the supplier.
     receivable_days

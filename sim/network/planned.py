@@ -1,10 +1,12 @@
 """What planners reckon with."""
 
-from sim.network.source import Production, Source
+from sim.network.source import Production, Purchase, Source
 
 
 def planned_lead_time(source: Source) -> float:
-    """Return the lead time that planners reckon with: as given, or desk plus mean lead time.
+    """Return the lead time that planners reckon with: as given, or the sum of the mean times of its legs.
+
+    The legs are the desk, the way and, where goods are inspected, the inspection.
 
     The time in a plant follows from lots and queues that nobody can know beforehand; a production without
     a planned lead time is planned with its desk alone.
@@ -12,4 +14,6 @@ def planned_lead_time(source: Source) -> float:
     if source.planned_lead_time is not None:
         return source.planned_lead_time
     travel = 0.0 if isinstance(source, Production) else source.lead_time.mean
+    if isinstance(source, Purchase) and source.inspection is not None:
+        travel += source.inspection.time.mean
     return source.processing.mean + travel

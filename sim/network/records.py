@@ -52,6 +52,8 @@ class Loss:
         Stock points that it is about.
     share_per_year
         Share of the units on the shelf that is lost in a year: a chance for each unit.
+    share_of_draws
+        Units lost for each unit that is drawn: what is handled more is lost more (a chance for each).
     noticed
         Whether the record is put right at once (breakage) or nobody knows (misplacement, pilferage).
     recovered
@@ -64,7 +66,8 @@ class Loss:
 
     name: str
     stocks: tuple[str, ...]
-    share_per_year: float
+    share_per_year: float = 0.0
+    share_of_draws: float = 0.0
     noticed: bool = False
     recovered: float = 0.0
     every: float

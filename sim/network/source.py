@@ -167,7 +167,15 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """`quantity` units of stock point `stock` go into one unit of the parent."""
+    """A line of a parts list: what goes into one unit of the parent.
+
+    Parameters
+    ----------
+    stock
+        Stock point that the component is drawn from.
+    quantity
+        Units that go into one unit of the parent.
+    """
 
     stock: str
     quantity: float = 1.0

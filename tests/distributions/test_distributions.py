@@ -12,6 +12,7 @@ from sim.distributions import (
     Constant,
     Discrete,
     Distribution,
+    Empirical,
     Exponential,
     Gamma,
     Geometric,
@@ -38,6 +39,7 @@ EXAMPLES: dict[str, list[Distribution]] = {
     "geometric": [Geometric(3.0), Geometric(1.0, 5.0)],
     "discrete": [Discrete((1.0, 5.0, 20.0)), Discrete((0.0, 2.0, 7.0), (0.5, 0.3, 0.2))],
     "recorded": [Recorded((4.0, 0.0, 9.0, 3.0)), Recorded((1.0, 2.0), 6.0)],
+    "empirical": [Empirical((4.0, 0.0, 9.0, 3.0, 3.0)), Empirical((4.0, 0.0, 9.0, 3.0), 2)],
 }
 
 BAD: dict[str, list[tuple[dict[str, object], str, str]]] = {
@@ -69,6 +71,12 @@ BAD: dict[str, list[tuple[dict[str, object], str, str]]] = {
         ({"values": (1.0, 2.0), "probabilities": (0.5, 0.4)}, "sum of probabilities", "one"),
     ],
     "recorded": [({"values": ()}, "number of values", "one or more")],
+    "empirical": [
+        ({"values": ()}, "number of values", "one or more"),
+        ({"values": (1.0, 2.0), "block": 3}, "block", "from 1 to the number of values (2)"),
+        ({"values": (1.0, 2.0), "block": 0}, "block", "from 1 to the number of values (2)"),
+        ({"values": (1.0, 2.0), "block": 1.5}, "block", "from 1 to the number of values (2)"),
+    ],
 }
 """Of each law that checks its parameters: parameters, the one that is wrong, and the remedy."""
 
@@ -82,7 +90,7 @@ def written(name: str, law: Distribution, *, with_names: bool) -> str:
     parts = []
     for field in dataclasses.fields(law):  # type: ignore[arg-type]
         value = getattr(law, field.name)
-        if value is None or value == ():
+        if value is None or value == () or not field.compare:
             continue
         text = repr(list(value)) if isinstance(value, tuple) else repr(value)
         parts.append(f"{field.name}={text}" if with_names else text)
@@ -140,14 +148,17 @@ def test_scaled(name: str, law: Distribution, factor: float) -> None:
 def test_a_block_equals_single_draws(name: str, law: Distribution) -> None:
     """Blocks of any size, and draws one by one, give the same values from the same stream.
 
-    A recorded list has no place in a stream: its first block is its list, whatever the size.
+    A recorded list has no place in a stream: its first block is its list, whatever the size. Runs of a
+    history are whole in a block.
     """
     if name == "recorded":
         short, long = (law.sample(np.random.default_rng(9), n) for n in (3, 100))
         assert short.tolist() == long[:3].tolist()
         return
-    whole = law.sample(np.random.default_rng(9), 100).tolist()
-    for sizes in ([1] * 100, [32, 68], [1, 2, 29, 68], [99, 1]):
+    run = law.block if isinstance(law, Empirical) else 1
+    whole = law.sample(np.random.default_rng(9), 100 * run).tolist()
+    for counts in ([1] * 100, [32, 68], [1, 2, 29, 68], [99, 1]):
+        sizes = [run * count for count in counts]
         rng = np.random.default_rng(9)
         assert [x for size in sizes for x in law.sample(rng, size).tolist()] == whole
 

@@ -127,7 +127,10 @@ def forget_a_waiting_customer(world: World) -> None:
     ("corrupt", "message"),
     [
         (add("on_hand", 1), r"time 5: a: stock on the shelf is 0 by the state and -1 by the books"),
-        (both(add("on_hand", 1), add("position", 1)), r"time 5: a: stock on the shelf is 0 .* -1 by the books"),
+        (
+            both(add("on_hand", 1), add("position", 1)),
+            r"time 5: a: stock on the shelf is 0 .* -1 by the books",
+        ),
         (add("position", 2), r"time 5: a: inventory position is 3 by the state and 1 by the books"),
         (add("backorders", 3), r"time 5: a: backorders is 10 by the state and 7 by the books"),
         (both(add("backorders", 3), add("position", -3)), r"time 5: a: backorders is 10 .* 7 by the books"),
@@ -167,7 +170,9 @@ def test_a_corrupted_delivery(corrupt: Corrupt, message: str) -> None:
 
 def test_what_is_quiet_is_checked_at_the_end() -> None:
     """A stock point that nothing happens to any more is caught when the books are closed."""
-    with pytest.raises(AuditError, match=r"time 4.9: a: stock on the shelf is 1 by the state and 0 by the books"):
+    with pytest.raises(
+        AuditError, match=r"time 4.9: a: stock on the shelf is 1 by the state and 0 by the books"
+    ):
         tampered(replace(shop(), horizon=4.9), add("on_hand", 1))
 
 

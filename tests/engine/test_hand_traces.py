@@ -33,7 +33,7 @@ def test_goods_that_arrive_with_a_customer_are_on_the_shelf_first():
 def test_zero_lead_time_serves_the_backlog_in_the_same_instant():
     """With no lead time a shortage is ordered, received and served within its instant, without waiting."""
     run, ledger = traced(one_stock(QSystem(5, 10), orders_at([1], [20]), initial=8, horizon=2))
-    assert ledger.of() == [
+    assert ledger.of("demand", "issue", "order", "receipt") == [
         (1.0, "demand", "a", 20.0),
         (1.0, "issue", "a", 8.0),
         (1.0, "order", "a", 20),

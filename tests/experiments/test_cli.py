@@ -210,3 +210,89 @@ def test_show_says_what_is_in_a_case() -> None:
     document = json.loads(orderpoint("show order-point --json").stdout)
     assert document["size"]["stock point"] == 1
     assert [one["name"] for one in document["alternatives"]] == ["fine-steps", "coarse-steps"]
+
+
+@pytest.fixture
+def with_lever(tmp_path: Path) -> Path:
+    """A case with a lever and rows that are off."""
+    folder = tmp_path / "lever"
+    folder.mkdir()
+    (folder / "case.toml").write_text(
+        """name = "lever"
+title = "A case with a lever"
+time_unit = "day"
+today = "as-is"
+[run]
+horizon_days = 30
+[control.all]
+select = "*"
+policy = "base-stock"
+order_up_to = 9
+[alternatives.as-is]
+title = "Today"
+summary = "as it is"
+[alternatives.more]
+title = "More"
+set = { "control.all.order_up_to" = 12 }
+[levers.no-losses]
+title = "Nothing is lost"
+summary = "no breakage"
+set = { "losses.*.on" = false }
+[[items]]
+name = "valve"
+[[stock_points]]
+name = "valve"
+item = "valve"
+[[suppliers]]
+name = "maker"
+[[purchases]]
+stock = "valve"
+supplier = "maker"
+[[demands]]
+name = "D"
+stock = "valve"
+interval_days = 1
+[[losses]]
+name = "breakage"
+select = "*"
+share_per_year = 0.1
+every_days = 7
+[[losses]]
+name = "theft"
+select = "*"
+share_per_year = 0.1
+every_days = 7
+on = false
+""",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_show_lists_tables_alternatives_and_levers(with_lever: Path) -> None:
+    """As JSON: rows of each table as written, title, summary and paths of alternatives and levers."""
+    document = json.loads(orderpoint(f"show {with_lever} --json").stdout)
+    once = dict.fromkeys(["items", "stock_points", "suppliers", "purchases", "demands"], 1)
+    assert document["tables"] == {**once, "losses": 2}
+    assert document["alternatives"] == [
+        {"name": "as-is", "title": "Today", "summary": "as it is", "set": {}},
+        {"name": "more", "title": "More", "summary": "", "set": {"control.all.order_up_to": 12}},
+    ]
+    (lever,) = document["levers"]
+    assert lever | {"moves": {}} == {
+        "name": "no-losses",
+        "title": "Nothing is lost",
+        "summary": "no breakage",
+        "set": {"losses.*.on": False},
+        "moves": {},
+    }
+
+
+def test_show_prints_tables_and_levers(with_lever: Path) -> None:
+    """As text: rows of each table, alternatives with today's way, and levers."""
+    lines = orderpoint(f"show {with_lever}").stdout.splitlines()
+    assert (
+        "Rows of the tables: items 1, stock_points 1, suppliers 1, purchases 1, demands 1, losses 2." in lines
+    )
+    assert lines[lines.index("Alternatives") + 1] == "  as-is  Today: as it is"
+    assert lines[lines.index("Levers") + 1] == "  no-losses  Nothing is lost: no breakage"

@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import sys
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +26,8 @@ MADE = [
     "minimums",
 ]
 NAMING = {"name", "item", "stock", "parent"}
+CHOICES = {"name", "select", "on", "noticed", "disposition"}
+"""Columns of the tables in the case file that hold no figure."""
 LAWS = {
     "purchases": ("lead_time_days", "processing_days"),
     "productions": ("processing_days",),
@@ -215,6 +218,9 @@ def test_every_figure_that_is_not_given_is_listed_as_assumed() -> None:
     columns = {
         (table, column) for table, rows in TABLES.items() for column in rows[0] if column not in NAMING
     }
+    written = tomllib.loads((CASE / "case.toml").read_text(encoding="utf-8"))
+    inline = {name: rows for name, rows in written.items() if isinstance(rows, list) and name != "show_items"}
+    columns |= {(t, c) for t, rows in inline.items() for row in rows for c in row if c not in CHOICES}
     assert listed == columns
     assert all(row["value_or_rule"] and row["reason"] for row in read("assumed"))
     assert all(row["reason"].startswith("assumed: ") for row in read("bands"))

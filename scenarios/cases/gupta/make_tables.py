@@ -45,8 +45,10 @@ RARE_ORDERS_PER_YEAR = 0.8
 RARE_COVER_YEARS = 3.0
 """Years of sales in one lot of a rarely sold product: fewer years, more shop orders."""
 
-CASTING_WEEKS, CASTING_SD_WEEKS = 6.0, 1.05
+CASTING_WEEKS, CASTING_SD_WEEKS = 5.6, 1.05
 """Lead time of plain castings; the wait for the kit, and so the run length, follows."""
+BUYING_DAYS = 3.0
+"""From the sheet to the purchase order leaving: the buyer's desk, the same for all that is bought."""
 ALLOY_CASTING_EXTRA_WEEKS = 0.4
 """Alloy castings take this much longer."""
 CONSULTATION_DAYS, CONSULTATION_SD_DAYS = 6.0, 2.5
@@ -78,7 +80,7 @@ PATIENCE_STANDARD = "discrete([0, 14, 28, 56, 120], [0.17, 0.13, 0.20, 0.25, 0.2
 PATIENCE_SPECIAL = "discrete([0, 14, 28, 56, 120], [0.05, 0.05, 0.15, 0.30, 0.45])"
 """Days that customers of standard and of special products will wait for a quoted date."""
 
-FREIGHT_SCALE = 1.0
+FREIGHT_SCALE = 0.98
 """Scale of the whole tariff: the freight share of purchased material follows."""
 FREIGHT_FOUNDRY = (6200.0, 16.0, 6700.0)
 FREIGHT_MERCHANT = (2000.0, 12.0, 2300.0)
@@ -90,6 +92,12 @@ MARK_UP, SPECIAL_MARK_UP = 1.56, 1.10
 purchased material in sales follow."""
 HOURLY_COST = 350.0
 """Rs an hour of a machine or bench with the people at it."""
+OVERRUN = "uniform(low=0, high=0.06)"
+OVERRUN_FOUND = 0.3
+"""Units of machined parts and sub-assemblies made beyond the lot, as a share of it, and the chance that the
+foreman finds what is in the bins when a new sheet asks for the part."""
+LITRES_PER_KG, LITRES_A_UNIT = 0.9, 0.15
+"""Room of a unit on a shelf: by its weight, and for the box or the bin."""
 HABIT = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 150, 200, 250, 300, 350, 400, 500, 600)
 """The round figures people choose for minimums and quantities."""
 
@@ -662,7 +670,7 @@ def lead_time(parts: Parts, name: str, lot: float, plant: Plant) -> tuple[float,
     """Return mean and variance of the days from decision to posting, all made to order; days in plant."""
     p = parts[name]
     if p.supplier:
-        return p.lead, p.lead_sd**2, 0.0
+        return p.lead + BUYING_DAYS, p.lead_sd**2, 0.0
     wait = (0.0, 0.0)
     for component in sorted(p.components, key=lambda c: parts[c].lead):
         mean, variance, _ = lead_time(parts, component, lot * p.components[component], plant)
@@ -750,7 +758,9 @@ def item_tables(firm: Firm) -> dict[str, Table]:
     spread = {p.name: (k + 0.5) / len(firm.products) for k, p in enumerate(shuffled(firm.products))}
     for p in firm.parts.values():
         tags = ";".join(p.tags)
-        items.append([p.name, p.cost, p.price, p.weight, p.family, tags, "true" if p.whole else "false"])
+        room = round((LITRES_PER_KG * p.weight + (LITRES_A_UNIT if p.whole else 0)) / 1000, 6)
+        whole = "true" if p.whole else "false"
+        items.append([p.name, p.cost, p.price, p.weight, room, p.family, tags, whole])
         start = p.least + max(1, math.ceil(spread[p.name] * p.quantity)) if p.is_product else 0
         points.append([p.name, p.name, p.place, start, tags])
         if p.is_product:
@@ -771,7 +781,7 @@ def item_tables(firm: Firm) -> dict[str, Table]:
             minimums.append([p.name, p.least, p.quantity])
     asked = ("name", "stock", "interval_days", "size", "unmet", "patience_days", "priority", "partial")
     return {
-        "items": (("name", "unit_cost", "price", "weight_kg", "family", "tags", "whole"), items),
+        "items": (("name", "unit_cost", "price", "weight_kg", "volume_m3", "family", "tags", "whole"), items),
         "stock_points": (("name", "item", "place", "initial", "tags"), points),
         "demands": (asked, demands),
         "minimums": (("stock", "minimum", "quantity"), minimums),
@@ -799,32 +809,46 @@ def source_tables(firm: Firm) -> dict[str, Table]:
                     p.name,
                     p.supplier,
                     gamma(round(p.lead, 2), round(p.lead_sd, 2)),
-                    0,  # no random desk time: castings of one product leave at one instant, together
+                    BUYING_DAYS,  # not random: castings of one product leave at one instant, together
                     250,
                     p.cost,
                     f"{p.minimum:g}",
                     f"{p.multiple:g}",
-                    round(p.lead, 1),
-                    math.ceil(p.lead),
+                    round(p.lead + BUYING_DAYS, 1),
+                    math.ceil(p.lead + BUYING_DAYS),
                 ]
             )
             continue
         mean = lead_time(firm.parts, p.name, lots[p.name], firm.plant)[0]
         promise = 7 * math.ceil(PADDING * mean / 7)
         cost = 1200 if p.is_product else 150
+        overrun = ["", "", ""] if p.is_product else [OVERRUN, "uncounted", OVERRUN_FOUND]
         productions.append(
-            [p.name, gamma(p.desk, p.desk_sd), "tote", "lot", 1, cost, 0, 0, round(mean, 1), promise]
+            [
+                p.name,
+                gamma(p.desk, p.desk_sd),
+                "tote",
+                "lot",
+                1,
+                *overrun,
+                cost,
+                0,
+                0,
+                round(mean, 1),
+                promise,
+            ]
         )
         components += [[p.name, c, f"{q:g}"] for c, q in p.components.items()]
         for sequence, step in enumerate(p.route, 1):
             run = gamma(step.run, round(RUN_CV * step.run, 5)) if RUN_CV else step.run
             operations.append([p.name, sequence * 10, step.centre, gamma(step.setup, 0.3 * step.setup), run])
     head = ("order_cost", "minimum", "multiple", "planned_lead_time_days", "promise_days")
+    over = ("overrun_share", "overrun_bins", "overrun_found")
     bought = ("stock", "supplier", "lead_time_days", "processing_days", "order_cost", "price", *head[1:])
     return {
         "purchases": (bought, purchases),
         "productions": (
-            ("stock", "processing_days", "kitting", "posting", "good_fraction", *head),
+            ("stock", "processing_days", "kitting", "posting", "good_fraction", *over, *head),
             productions,
         ),
         "components": (("parent", "component", "quantity"), components),

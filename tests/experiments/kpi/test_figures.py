@@ -9,8 +9,8 @@ import pytest
 from experiments.kpi import centre_kpis, group_kpis, network_kpis, registered, stock_point_kpis
 from policies.q_system import QSystem
 from sim import Control, Scenario, simulate
-from sim.distributions import Constant
-from sim.network import Demand, Item, Network, StockPoint, Transfer
+from sim.distributions import Constant, Recorded
+from sim.network import Demand, Item, Network, Purchase, StockPoint, Supplier, Transfer
 
 A_YEAR = 365 / 80  # the shop is measured for 80 days
 PLANT_YEAR = 8760 / 100  # the plant for 100 hours
@@ -18,12 +18,14 @@ PLANT_YEAR = 8760 / 100  # the plant for 100 hours
 SHOP = {
     "fill_rate": 24 / 32,
     "line_fill_rate": 4 / 8,
+    "order_fill_rate": 4 / 8,
     "cycle_service": 0.0,
     "ready_rate": 1 - 16 / 80,
     "lost_share": 0.0,
     "backorders": 4 * 2 * 4 / 80,
     "mean_wait_days": 4.0,
     "stock_units": 224 / 80,
+    "recorded_units": 224 / 80,
     "unposted_units": np.nan,
     "stock_value": 28.0,
     "in_process_value": 0.0,
@@ -40,6 +42,10 @@ SHOP = {
     "total_cost": 7 + 127.75 + 365 + 40,
     "revenue": 32 * 16 * A_YEAR,
     "profit": 2336 - 1460 - 7 - 127.75 - 365 - 40,
+    "total_cost_with_purchases": 7 + 127.75 + 365 + 40 + 4 * 8 * 9 * A_YEAR,
+    "working_capital": 28.0,
+    "gmroi": (2336 - 1460) / 28,
+    "inventory_to_sales": 28 / 2336,
     "orders_per_year": 4 * A_YEAR,
     "shop_orders_per_month": np.nan,
     "runs_per_active_item": 4 * A_YEAR,
@@ -48,11 +54,24 @@ SHOP = {
     "in_plant_weeks": np.nan,
     "kit_wait_weeks": np.nan,
     "freight_share": 80 / 288,
+    "late_order_share": 0.0,
+    "mean_tardiness_days": 0.0,
     "plant_growth": 1.0,
     "utilisation": np.nan,
     "utilisation_max": np.nan,
     "queue_lots": np.nan,
 }
+NO_PLANT_NO_PLACE = (
+    "down_share",
+    "breakdowns_per_year",
+    "room_use",
+    "room_use_peak",
+    "shipped_on_time",
+    "on_time_in_full",
+    "shipping_days",
+    "shipping_utilisation",
+)
+SHOP |= {k.name: 0.0 for k in registered() if k.optional} | dict.fromkeys(NO_PLANT_NO_PLACE, np.nan)
 
 PLANT = {
     "fill_rate": 1.0,
@@ -147,6 +166,57 @@ def test_units_moved_inside_are_not_sold() -> None:
     assert stock_point_kpis(run, world)["revenue"] == pytest.approx([3 * 16 * year, 2 * 16 * year])
 
 
+def test_only_what_customers_draw_is_sold() -> None:
+    """A shop with two sources sells 9, the warehouse 3; what the shop buys did not come from there."""
+    world = Scenario(
+        name="two-sources",
+        network=Network(
+            items=(Item(name="jar", unit_cost=10.0, price=16.0),),
+            stock_points=(
+                StockPoint(name="warehouse", item="jar", initial=20),
+                StockPoint(name="shop", item="jar", initial=2, sourcing="share"),
+            ),
+            suppliers=(Supplier(name="dairy"),),
+            sources=(
+                Transfer(stock="shop", origin="warehouse", lead_time=Constant(1)),
+                Purchase(stock="shop", supplier="dairy", lead_time=Constant(1)),
+            ),
+            demands=(
+                Demand(name="w", stock="warehouse", interval=Constant(99), size=Constant(3), first=10),
+                Demand(name="s", stock="shop", interval=Constant(4), size=Constant(3), first=5),
+            ),
+        ),
+        control=(Control(("shop",), QSystem(order_point=0, quantity=5)),),
+        horizon=14,
+    )
+    run = simulate(world)
+    assert run.of("shop", "purchased_value") > 0
+    assert network_kpis(run, world)["revenue"] == pytest.approx((9 + 3) * 16 * 365 / 14)
+
+
+def test_returns_are_no_sales() -> None:
+    """Ten sold and four brought back: six are paid for."""
+    world = Scenario(
+        name="returns",
+        network=Network(
+            items=(Item(name="jar", unit_cost=10.0, price=16.0),),
+            stock_points=(StockPoint(name="shop", item="jar", initial=20),),
+            demands=(
+                Demand(
+                    name="b",
+                    stock="shop",
+                    interval=Constant(5),
+                    size=Recorded((10.0, -4.0, 0.0)),
+                    returns=True,
+                ),
+            ),
+        ),
+        horizon=14,
+    )
+    run = simulate(world)
+    assert network_kpis(run, world)["revenue"] == pytest.approx(6 * 16 * 365 / 14)
+
+
 def test_each_stock_point(plant: Scenario) -> None:
     """The part is judged by the draws of the plant, the pump by its customers; money adds up."""
     run = simulate(plant)
@@ -217,6 +287,9 @@ def test_nothing_happens_without_a_warning() -> None:
             found = network_kpis(simulate(world), world)
     undefined = {name for name, value in found.items() if np.isnan(value)}
     assert undefined == {
+        *NO_PLANT_NO_PLACE,
+        "order_fill_rate",
+        "truncation_share",
         "fill_rate",
         "line_fill_rate",
         "cycle_service",
@@ -232,6 +305,12 @@ def test_nothing_happens_without_a_warning() -> None:
         "in_plant_weeks",
         "kit_wait_weeks",
         "freight_share",
+        "late_order_share",
+        "mean_tardiness_days",
+        "record_gap_share",
+        "shrinkage_share",
+        "gmroi",
+        "inventory_to_sales",
         "utilisation",
         "utilisation_max",
         "queue_lots",

@@ -1,0 +1,1 @@
+"""Traces: what happened to one item through time, and why it was missing."""
