@@ -71,6 +71,62 @@ def check_lots(data: CaseData) -> Iterator[Problem]:
                     reason = f"the {field} is {least:g} and the maximum {greatest:g}"
                     remedy = f"write at most {greatest:g}, or raise the maximum"
                     yield Problem(row.cell(field), reason, remedy)
+            step = row.values.get("multiple", 0.0)
+            most = math.floor(greatest / step + 1e-9) * step if 0 < step <= greatest < math.inf else greatest
+            if most < row.values.get("minimum", 0.0) <= greatest:
+                reason = f"in steps of {step:g} the greatest order is {most:g}, below the minimum"
+                yield Problem(row.cell("maximum"), reason, f"write {most + step:g}, or lower the minimum")
+
+
+def check_shares(data: CaseData) -> Iterator[Problem]:
+    """Where orders go to sources by their shares, one has a share."""
+    shared = {n: row for n, row in data.keys("stock_points").items() if row.values.get("sourcing") == "share"}
+    if not shared:
+        return
+    shares: dict[str, float] = {}
+    for name in SOURCES:
+        for row in data.rows[name]:
+            stock = row.values.get("stock", "")
+            shares[stock] = shares.get(stock, 0.0) + row.values.get("share", 1.0)
+    for stock, row in shared.items():
+        if shares.get(stock) == 0:
+            reason = f"'{stock}' is sourced by share and the share of every source is zero"
+            yield Problem(row.cell("sourcing"), reason, "give one of them a share above zero")
+
+
+def check_postings(data: CaseData) -> Iterator[Problem]:
+    """What is posted unit by unit cannot be sent back by a full place."""
+    gated = [row.values.get("name") for row in _on(data, "places") if row.values.get("overflow") == "refuse"]
+    points = data.keys("stock_points") if gated else {}
+    for row in data.rows["productions"] if gated else ():
+        point = points.get(row.values.get("stock", ""))
+        if point and row.values.get("posting") == "unit" and point.values.get("place", "") in gated:
+            reason = (
+                f"'{row.values['stock']}' is posted unit by unit, and its place "
+                f"'{point.values['place']}' refuses what does not fit"
+            )
+            yield Problem(row.cell("posting"), reason, "write posting = 'lot', or overflow = 'rent' there")
+
+
+def check_batches(data: CaseData) -> Iterator[Problem]:
+    """Lots that move in transfer batches run over work centres that work evenly."""
+    batches = {
+        row.values.get("stock", ""): row
+        for row in data.rows["productions"]
+        if row.values.get("transfer_batch", 0.0) > 0
+    }
+    if not batches:
+        return
+    uneven = {
+        name
+        for name, row in data.keys("work_centres").items()
+        if row.values.get("shifts") or any(field.startswith("breakdown_") for field in row.values)
+    }
+    for row in data.rows["operations"]:
+        stock, centre = row.values.get("stock", ""), row.values.get("work_centre", "")
+        if stock in batches and centre in uneven:
+            reason = f"'{stock}' moves in transfer batches over '{centre}', which has shifts or breakdowns"
+            yield Problem(batches.pop(stock).cell("transfer_batch"), reason, "take the one or the other out")
 
 
 def check_price_breaks(data: CaseData) -> Iterator[Problem]:
@@ -216,6 +272,9 @@ PHYSICAL: tuple[Callable[[CaseData], Iterator[Problem]], ...] = (
     check_shelf_lives,
     check_consignments,
     check_lots,
+    check_shares,
+    check_postings,
+    check_batches,
     check_price_breaks,
     check_room,
     check_shifts,

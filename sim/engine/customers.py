@@ -121,7 +121,7 @@ class Customers:
             else:
                 meet(size, now)
 
-        return arrive if stock.direct and self.demand.partial else arrive_among_others
+        return arrive if stock.in_passing and self.demand.partial else arrive_among_others
 
     def meet(self, size: float, now: float) -> None:
         """Serve a customer who cannot be served from the shelf in passing."""

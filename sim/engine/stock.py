@@ -92,6 +92,7 @@ class Stock:
         "freight",
         "gathered",
         "hidden",
+        "in_passing",
         "initial",
         "inspection_cost",
         "item",
@@ -182,6 +183,7 @@ class Stock:
         self.scope: Any = None
         self.level = 0
         self.direct = False
+        self.in_passing = False
         self.sources: list[SourceState] = []
         self.resupply: Resupply = from_first
         self.put: Callable[[PlacedOrder, float], None] = self.shelve
@@ -461,7 +463,10 @@ class Stock:
         found = float(int(self.misplaced)) if self.whole else to_grid(self.misplaced)
         self.misplaced = 0.0
         if found:
+            self.shrunk_units -= found
             self.adjust(shelf=found)
+            if self.post is not None:
+                self.post("reappeared", self.name, found, "")
 
     def vanish(self, quantity: float, noticed: bool) -> float:
         """Lose units from the shelf; return how many. What is set apart for an order is never lost."""

@@ -83,7 +83,9 @@ class World:
                 if self.stocks[name].point.place in desks:
                     shipped.add(name)
         for name, number in drawers.items():
-            self.stocks[name].direct = number == 1 and self.clock.serves_at_once and name not in shipped
+            stock = self.stocks[name]
+            stock.direct = number == 1 and self.clock.serves_at_once
+            stock.in_passing = stock.direct and name not in shipped
         self.customers: list[Customers] = [self._customers_of(demand) for demand in network.demands]
         self._add_control(scenario.control)
         self.batches: dict[str, Batches] = {}

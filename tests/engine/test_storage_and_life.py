@@ -176,6 +176,15 @@ def test_units_found_again_are_as_old_as_the_newest():
     assert run.of("a", "hidden_area") == 0 and run.of("a", "shrunk_units") == 8
 
 
+def test_units_found_when_nothing_else_is_there_are_new():
+    """Of eight four are mislaid on day 2 and four expire at 2.5; the four found on day 3 begin anew."""
+    half = Loss(name="mislaid", stocks=("a",), share_per_year=math.log(2) * 365 / 2, recovered=1.0, every=2.0)
+    count = Count(name="count", stocks=("a",), every=100.0, first=3.0)
+    item = {"shelf_life": 2.5, "whole": False}
+    scenario = store(NOBODY, initial=8, item=item, losses=(half,), counts=(count,), horizon=5.9)
+    assert both(scenario, "expired")[1] == [(2.5, 4.0), (5.5, 2.0)]
+
+
 def perishable(policy: Any, demand: Demand, life: float, horizon: float, **more: Any) -> Scenario:
     """Return a world of one perishable item with no lead time."""
     scenario = one_stock(policy, demand, horizon=horizon, warm_up=100.0, **more)

@@ -38,6 +38,7 @@ from sim.network import (
     Transfer,
     WorkCentre,
 )
+from tests.worlds import traced
 
 FILES = {
     "case.toml": """
@@ -95,19 +96,20 @@ paint,paint,works,60,,fefo,speed,stores
     ),
     "got.csv": "got\n1\n0.9\n1\n",
     "transfers.csv": (
-        "stock,origin,lead_time_hours,partial,minimum,multiple,maximum\ndepot,valve,36,false,2,2,40\n"
+        "stock,origin,lead_time_hours,partial,minimum,multiple,maximum,share\ndepot,valve,36,false,2,2,40,0\n"
     ),
     "productions.csv": (
         "stock,kitting,posting,good_fraction,rework_fraction,transfer_batch,maximum,planned_lead_time_days,"
         "promise_days,overrun_share,overrun_bins,overrun_found\n"
-        "valve,complete,unit,0.98,0.05,5,80,9,12,0.1,counted,0.3\n"
+        "valve,complete,lot,0.98,0.05,5,80,9,12,0.1,counted,0.3\n"
     ),
     "components.csv": "parent,component,quantity\nvalve,paint,0.2\n",
-    "operations.csv": "stock,sequence,work_centre,setup_hours,run_hours\nvalve,10,lathe,1.5,0.2\n",
+    "operations.csv": "stock,sequence,work_centre,setup_hours,run_hours\nvalve,10,bench,1.5,0.2\n",
     "work_centres.csv": (
         "name,servers,shifts,dispatching,setups,breakdown_by,breakdown_up_days,breakdown_down_hours,"
         "hourly_cost,tags\n"
         "lathe,2,mon-fri 06:00-14:00,least-slack,shared,clock,exponential(60),12,35,bottleneck\n"
+        "bench,1,,,,,,,,\n"
     ),
     "profiles.csv": "name,trend_per_year,season,changes\nyear,0.1,1;2;3;2,size\nflat,,,\n",
     "promotions.csv": """profile,start_weeks,end_weeks,factor,on
@@ -252,13 +254,13 @@ EXPECTED = Network(
             minimum=2,
             multiple=2,
             maximum=40,
+            share=0,
         ),
         Production(
             stock="valve",
             components=(Component(stock="paint", quantity=0.2),),
-            route=(Operation(work_centre="lathe", setup_hours=Constant(1.5), run_hours=Constant(0.2)),),
+            route=(Operation(work_centre="bench", setup_hours=Constant(1.5), run_hours=Constant(0.2)),),
             kitting="complete",
-            posting="unit",
             good_fraction=0.98,
             rework_fraction=0.05,
             transfer_batch=5,
@@ -279,6 +281,7 @@ EXPECTED = Network(
             hourly_cost=35,
             tags=("bottleneck",),
         ),
+        WorkCentre(name="bench"),
     ),
     demands=(
         Demand(
@@ -378,6 +381,13 @@ def test_every_table_becomes_its_part_of_the_network(write, everything):
     network = everything.scenario().network
     for part in Network.__dataclass_fields__:
         assert getattr(network, part) == getattr(EXPECTED, part), part
+
+
+def test_all_of_it_runs_at_once(everything):
+    """All features together make a world that the auditor finds sound, and in which each of them acts."""
+    kinds = {fact.kind for fact in traced(everything.scenario())[1].facts}
+    assert kinds >= {"demand", "receipt", "shipped", "clipped", "loss", "accept", "short-pick", "scrap"}
+    assert kinds >= {"overrun", "breakdown", "repaired", "count", "opening-order", "finished"}
 
 
 def test_without_its_tables_none_of_it_is_there(write):
@@ -735,6 +745,26 @@ FAULTS = {
         "purchases.csv row 2, column 'price_breaks': '50:4.2' is dearer than the 4 that a unit costs below "
         "it; let prices fall as quantities rise",
     ),
+    "greatest order below the least in its steps": (
+        "transfers.csv", "2,2,40", "35,30,40",
+        "transfers.csv row 2, column 'maximum': in steps of 30 the greatest order is 30, below the minimum; "
+        "write 60, or lower the minimum",
+    ),
+    "shares of nothing": (
+        "stock_points.csv", "valve,shop,15,proportional,,", "valve,shop,15,proportional,,share",
+        "stock_points.csv row 3, column 'sourcing': 'depot' is sourced by share and the share of every "
+        "source is zero; give one of them a share above zero",
+    ),
+    "posted by unit where deliveries are refused": (
+        "productions.csv", "complete,lot", "complete,unit",
+        "productions.csv row 2, column 'posting': 'valve' is posted unit by unit, and its place 'works' "
+        "refuses what does not fit; write posting = 'lot', or overflow = 'rent' there",
+    ),
+    "transfer batches over a work centre with shifts": (
+        "operations.csv", "bench", "lathe",
+        "productions.csv row 2, column 'transfer_batch': 'valve' moves in transfer batches over 'lathe', "
+        "which has shifts or breakdowns; take the one or the other out",
+    ),
     "shifts on no day": (
         "work_centres.csv", "mon-fri", "mon-fry",
         "work_centres.csv row 2, column 'shifts': 'fry' in the shift 'mon-fry 06:00-14:00' is no day of the "
@@ -839,7 +869,7 @@ def test_faults_are_found_under_an_alternative_too(write):
         ("purchases.*.price_breaks", "9:1", lambda n: n.sources[0].price_breaks, ("9:1",)),
         ("productions.valve.overrun_bins", "uncounted", lambda n: n.sources[3].overrun.bins, "uncounted"),
         (
-            "work_centres.*.breakdown_down_hours",
+            "work_centres.lathe.breakdown_down_hours",
             6,
             lambda n: n.work_centres[0].breakdown.down,
             Constant(0.25),
@@ -882,7 +912,11 @@ def test_paths_read_what_is_there(everything, path, value):
         ("purchases.*.inspection_tme_days", 2, "did you mean 'purchases.*.inspection_time_days'?"),
         ("plant.limit", 0, "no lot would ever start"),
         ("counts.*.every_days", 0, "every is 0; it must be above zero"),
-        ("work_centres.*.breakdown_up_days", "", "work_centres.csv row 2: 'breakdown_up_days' is missing"),
+        (
+            "work_centres.lathe.breakdown_up_days",
+            "",
+            "work_centres.csv row 2: 'breakdown_up_days' is missing",
+        ),
         ("demands.D-1.interval_days", "", "'interval' has no default; give a value"),
         ("losses.*.select", "tag:none", "no stock point has the tag 'none'"),
         ("counts.*.select", 3, "3 is not a text"),
@@ -898,9 +932,9 @@ def test_paths_that_are_wrong_are_refused(everything, path, value, said):
 
 def test_changes_that_belong_together_may_come_in_any_order(everything):
     """Two values of one group are set by two paths, whichever comes first; so is the group taken away."""
-    paths = ["work_centres.*.breakdown_up_days", "work_centres.*.breakdown_down_days"]
+    paths = ["work_centres.lathe.breakdown_up_days", "work_centres.lathe.breakdown_down_days"]
     for order in (paths, paths[::-1]):
-        off = everything.scenario(values={path: "" for path in [*order, "work_centres.*.breakdown_by"]})
+        off = everything.scenario(values={path: "" for path in [*order, "work_centres.lathe.breakdown_by"]})
         assert off.network.work_centres[0].breakdown is None
         on = everything.scenario(values={**dict.fromkeys(order, 3)})
         assert on.network.work_centres[0].breakdown == Breakdown(by="clock", up=Constant(3), down=Constant(3))

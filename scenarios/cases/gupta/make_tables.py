@@ -42,7 +42,7 @@ SOLD_SHARE = 0.90
 """Share of the demand that today's way sells (the rest walks away). Demand = sales / share."""
 RARE_ORDERS_PER_YEAR = 0.8
 """Customer orders a year of a product that is rarely sold."""
-RARE_COVER_YEARS = 3.0
+RARE_COVER_YEARS = 3.6
 """Years of sales in one lot of a rarely sold product: fewer years, more shop orders."""
 
 CASTING_WEEKS, CASTING_SD_WEEKS = 5.6, 1.05
@@ -80,7 +80,7 @@ PATIENCE_STANDARD = "discrete([0, 14, 28, 56, 120], [0.17, 0.13, 0.20, 0.25, 0.2
 PATIENCE_SPECIAL = "discrete([0, 14, 28, 56, 120], [0.05, 0.05, 0.15, 0.30, 0.45])"
 """Days that customers of standard and of special products will wait for a quoted date."""
 
-FREIGHT_SCALE = 0.98
+FREIGHT_SCALE = 1.0
 """Scale of the whole tariff: the freight share of purchased material follows."""
 FREIGHT_FOUNDRY = (6200.0, 16.0, 6700.0)
 FREIGHT_MERCHANT = (2000.0, 12.0, 2300.0)
