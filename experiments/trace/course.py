@@ -76,9 +76,9 @@ def course_of(seen: Explainer, number: int) -> Course:
                 at = fact.time
         legs["in queues"] = sum(queues.values())
         legs["on machines"] = machines
-        lot = order.payload
+        lot = seen.lots.get(number)
         run_time = getattr(lot, "run_time", 0.0)
-        if run_time > 0 and not getattr(order.source, "post_units", True):
+        if lot is not None and run_time > 0 and not getattr(order.source, "post_units", True):
             first_unit = lot.run_from + run_time
         late_part = _late_part(seen, number, release, kit)
     elif any(f.kind == "depart" for f in facts):

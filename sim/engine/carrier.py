@@ -8,7 +8,7 @@ from sim.engine.clock import Clock
 from sim.engine.fact import Post
 from sim.engine.placed_order import PlacedOrder
 from sim.errors import DataError
-from sim.network import Freight, Supplier
+from sim.network import Supplier
 
 FULL = 1 - 1e-9
 """Share of the departure weight at which a load is taken to weigh it: slack for sums of fractions."""
@@ -17,7 +17,8 @@ FULL = 1 - 1e-9
 class Carrier:
     """A supplier's shipments: gathering until departure, making, lead time, crossing, freight.
 
-    `load` is a slot: how an order joins a shipment, with or without a timetable and a departure weight.
+    `load` and `charge` are slots: how an order joins a shipment, with or without a timetable and a
+    departure weight, and how freight is charged.
 
     Parameters
     ----------
@@ -45,6 +46,11 @@ class Carrier:
         self.freight = 0.0
         self.weight = 0.0
         self.value = 0.0
+        tariff = supplier.freight
+        self.charge: Callable[[list[PlacedOrder]], None] = self._count
+        if tariff is not None:
+            plain = tariff.per_value == 0 and tariff.truck_kg is None
+            self.charge = self._charge_by_weight if plain else self._charge
         self.load: Callable[[PlacedOrder], None] = self._load_now
         if supplier.departure_kg is not None:
             self.load = self._load_until_full
@@ -134,8 +140,12 @@ class Carrier:
         else:
             arrival = max(ready, self.last_arrival) + lead
         self.last_arrival = arrival
-        self._charge(lines, self.supplier.freight)
-        self._put_under_way(lines, arrival)
+        self.charge(lines)
+        for order in lines:
+            order.arrival = arrival
+        if self.under_way is not None:
+            self.under_way.update((order.number, lines) for order in lines)
+        self.clock.at(arrival, "RECEIPT", partial(self._arrive, lines))
         if self.post is not None:
             for order in lines:
                 if order.under_way:
@@ -147,36 +157,55 @@ class Carrier:
         self.free_at = max(self.clock._now, self.free_at) + units / rate
         return self.free_at
 
-    def _put_under_way(self, lines: list[PlacedOrder], arrival: float) -> None:
-        for order in lines:
-            order.arrival = arrival
-        if self.under_way is not None:
-            self.under_way.update((order.number, lines) for order in lines)
-        self.clock.at(arrival, "RECEIPT", partial(self._arrive, lines))
+    def _count(self, lines: list[PlacedOrder]) -> None:
+        """Count a shipment that nobody is charged for."""
+        self.shipments += any(order.under_way for order in lines)
 
-    def _charge(self, lines: list[PlacedOrder], tariff: Freight | None) -> None:
-        """Count a shipment and share its freight by weight (by value where nothing has a weight)."""
+    def _charge_by_weight(self, lines: list[PlacedOrder]) -> None:
+        """Charge a shipment of one truck, shared by weight: the usual case."""
+        tariff = self.supplier.freight
+        assert tariff is not None
+        weights = [order.under_way * order.stock.item.weight_kg for order in lines]
+        total = sum(weights)
+        if total <= 0:
+            self._charge(lines)
+            return
+        value = 0.0
+        charge = tariff.per_shipment + tariff.per_kg * total
+        if charge < tariff.minimum:
+            charge = tariff.minimum
+        rate = charge / total
+        for order, weight in zip(lines, weights, strict=True):
+            order.stock.freight += weight * rate
+            value += order.under_way * order.price
+        self._book(charge, total, 1, value, len(lines))
+
+    def _charge(self, lines: list[PlacedOrder]) -> None:
+        """Charge a shipment, shared by weight (by value, or alike, where nothing has a weight)."""
         if not any(order.under_way for order in lines):
             return
-        self.shipments += 1
-        if tariff is None:
-            return
+        tariff = self.supplier.freight
+        assert tariff is not None
         weights = [_weight(order) for order in lines]
         values = [order.under_way * order.price for order in lines]
         total, value = sum(weights), sum(values)
         trucks = 1 if tariff.truck_kg is None else max(tolerant_ceil(total / tariff.truck_kg), 1)
         charge = tariff.per_shipment * trucks + tariff.per_kg * total + tariff.per_value * value
         charge = max(charge, tariff.minimum)
-        self.freight += charge
-        self.weight += total
-        self.trucks += trucks
-        self.value += value
         keys = values if tariff.per_value > 0 and total <= 0 < value else weights
         whole = sum(keys)
         for order, key in zip(lines, keys, strict=True):
             order.stock.freight += charge * (key / whole if whole > 0 else 1 / len(lines))
+        self._book(charge, total, trucks, value, len(lines))
+
+    def _book(self, charge: float, weight: float, trucks: int, value: float, lines: int) -> None:
+        self.shipments += 1
+        self.freight += charge
+        self.weight += weight
+        self.trucks += trucks
+        self.value += value
         if self.post is not None:
-            self.post("freight", self.name, charge, len(lines))
+            self.post("freight", self.name, charge, lines)
 
     def hurry(self, order: PlacedOrder, factor: float) -> bool:
         """Cut what remains until an order arrives; tell whether it was still to come.
@@ -195,7 +224,9 @@ class Carrier:
             return False
         lines.remove(order)
         now = self.clock._now
-        self._put_under_way([order], min(now + (order.arrival - now) * factor, order.arrival))
+        order.arrival = min(now + (order.arrival - now) * factor, order.arrival)
+        self.under_way[order.number] = [order]
+        self.clock.at(order.arrival, "RECEIPT", partial(self._arrive, self.under_way[order.number]))
         return True
 
     def _arrive(self, lines: list[PlacedOrder]) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import ClassVar
 
 from sim.contract import tolerant_ceil, up_to_multiple
-from sim.distributions import Distribution
+from sim.distributions import Constant, Distribution
 from sim.engine.clock import Clock
 from sim.engine.fact import Post
 from sim.engine.placed_order import PlacedOrder
@@ -51,7 +51,8 @@ class Desk:
 
     def tape(self, *purpose: str, law: Distribution, shape: Shape = not_negative) -> Iterator[float]:
         """Return the tape of a time (or chance, or share) that the n-th order of this source owns."""
-        name = stream_name("source", self.KIND, self.stock.name, self.name, *purpose)
+        constant = isinstance(law, Constant)  # no stream, so no name is needed; a plant has thousands
+        name = "" if constant else stream_name("source", self.KIND, self.stock.name, self.name, *purpose)
         return self.streams.tape(name, law, shape)
 
     def accept(self, quantity: float) -> float:
@@ -75,8 +76,10 @@ class Desk:
         delay = next(self.processing)
         if delay > 0:
             self._keep(order, delay)
-        else:
-            self._release(order)
+            return
+        if self.post is not None:
+            self.post("release", self.stock.name, order.quantity, order.number)
+        self.go(order)
 
     def _keep(self, order: PlacedOrder, delay: float) -> None:
         """Keep an order on the desk; it may be taken off before the delay is over."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.engine.fact import Fact
+from sim.engine.lot import Lot
 from sim.engine.placed_order import PlacedOrder
 from sim.engine.stock import Stock
 
@@ -64,6 +65,8 @@ class Explainer:
         Its books at time zero.
     orders
         By number, the orders of the stock point and of all that goes into it.
+    lots
+        By order number, the lots whose kit was full.
     courses
         By order number, the facts about the order: release, kit, operations, receipts.
     filled
@@ -80,6 +83,7 @@ class Explainer:
         self.steps: list[Step] = []
         self.tracked: set[str] = set()
         self.orders: dict[int, PlacedOrder] = {}
+        self.lots: dict[int, Lot] = {}
         self.courses: dict[int, list[Fact]] = defaultdict(list)
         self.filled: dict[int, dict[str, float]] = defaultdict(dict)
         self.receipts: dict[str, list[tuple[float, int]]] = defaultdict(list)
@@ -128,6 +132,7 @@ class Explainer:
             self._kitting[fact.subject].add(number)
         elif fact.kind == "kit":
             self._kitting[fact.subject].discard(number)
+            self.lots[number] = self.orders[number].payload
         elif fact.kind == "receipt":
             self.receipts[fact.subject].append((fact.time, number))
 

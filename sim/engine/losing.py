@@ -3,6 +3,9 @@
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.contract import to_grid
 from sim.engine.clock import Clock
 from sim.engine.producing import scrapped
@@ -34,6 +37,7 @@ class Leak:
         self.rng = streams.generator(stream_name("loss", loss.name, "shelf"))
         self.drawn_rng = streams.generator(stream_name("loss", loss.name, "draws"))
         self.drawn = [0.0] * len(stocks)
+        self.whole = np.array([stock.whole for stock in stocks])
         if loss.share_per_year > 0 or loss.share_of_draws > 0:
             clock.at(loss.every, "RECEIPT", self.strike)
 
@@ -43,29 +47,29 @@ class Leak:
         clock.at(clock._now + loss.every, "RECEIPT", self.strike)
         clock.acting += 1
         if self.on_shelf > 0:
-            for stock, luck in zip(self.stocks, self.rng.random(len(self.stocks)).tolist(), strict=True):
-                self._lose(stock, stock.free(), self.on_shelf, luck)
+            exposed = [s.on_hand + s.hidden.value - s.reserved for s in self.stocks]
+            self._lose(exposed, self.on_shelf, self.rng.random(len(exposed)))
         if loss.share_of_draws > 0:
-            lucks = self.drawn_rng.random(len(self.stocks)).tolist()
-            for k, (stock, luck) in enumerate(zip(self.stocks, lucks, strict=True)):
-                drawn = stock.drawn_units()
-                self._lose(stock, drawn - self.drawn[k], loss.share_of_draws, luck)
-                self.drawn[k] = drawn
+            now_drawn = [s.kept_flow - s.on_hand + s.demand_units - s.lost_units for s in self.stocks]
+            exposed = [now - before for now, before in zip(now_drawn, self.drawn, strict=True)]
+            self.drawn = now_drawn
+            self._lose(exposed, loss.share_of_draws, self.drawn_rng.random(len(exposed)))
         clock.acting -= 1
 
-    def _lose(self, stock: Stock, exposed: float, chance: float, luck: float) -> None:
-        if exposed <= 0:
-            return
-        if not stock.whole:
-            gone = to_grid(exposed * chance)
-        elif luck < (1 - chance) ** exposed:
-            return
-        else:
-            gone = float(scrapped(int(exposed), chance, luck))
-        gone = stock.vanish(gone, self.loss.noticed)
-        stock.misplaced += gone * self.loss.recovered
-        if gone and stock.post is not None:
-            stock.post("loss", stock.name, gone, self.loss.name)
+    def _lose(self, exposed: list[float], chance: float, luck: NDArray[np.float64]) -> None:
+        """Let each of the exposed units of each stock point be lost with a chance."""
+        units = np.array(exposed)
+        struck = (units > 0) & (luck >= np.power(1 - chance, units)) | (units > 0) & ~self.whole
+        for k in np.flatnonzero(struck).tolist():
+            stock = self.stocks[k]
+            if stock.whole:
+                gone = float(scrapped(int(exposed[k]), chance, float(luck[k])))
+            else:
+                gone = to_grid(exposed[k] * chance)
+            gone = stock.vanish(gone, self.loss.noticed)
+            stock.misplaced += gone * self.loss.recovered
+            if gone and stock.post is not None:
+                stock.post("loss", stock.name, gone, self.loss.name)
 
 
 def attach_losses(world: "World") -> None:

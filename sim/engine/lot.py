@@ -5,6 +5,7 @@ from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
 from sim.contract import to_grid
+from sim.engine.clock import Action
 from sim.engine.draw import Draw
 from sim.engine.placed_order import PlacedOrder
 from sim.engine.stock import Stock
@@ -61,7 +62,7 @@ class Lot:
         self.draws: list[tuple[Stock, Draw]] = []
         self.queued = self.released = self.kitted = 0.0
         self.run_from = self.run_time = 0.0
-        self.next_post = self._post_unit
+        self.next_post: Action | None = None
 
     # ---- kit
 
@@ -97,13 +98,19 @@ class Lot:
 
     def unfilled(self, draw: Draw) -> None:
         """Wait for the missing parts, unless the foreman finds them in bins that nobody counted."""
-        for stock, chance in self.luck.items():
-            if stock.hidden.value and any(part is draw for held, part in self.draws if held is stock):
-                producing = self.producing
-                if draw.outstanding > stock.on_hand - stock.reserved and chance < producing.bins[stock][0]:
-                    found = stock.correct()
-                    if producing.post is not None:
-                        producing.post("found", stock.name, found, self.order.number)
+        if not self.luck:
+            return
+        for stock, part in self.draws:
+            if part is draw and stock.hidden.value and stock in self.luck:
+                self._look_into_bins(stock, draw)
+
+    def _look_into_bins(self, stock: Stock, draw: Draw) -> None:
+        producing = self.producing
+        chance = producing.bins[stock][0]
+        if draw.outstanding > stock.on_hand - stock.reserved and self.luck[stock] < chance:
+            found = stock.correct()
+            if producing.post is not None:
+                producing.post("found", stock.name, found, self.order.number)
 
     def take_if_ready(self) -> None:
         """Take the whole kit if every part of it is there now."""
@@ -128,7 +135,8 @@ class Lot:
         producing.enter(self)
 
     def start(self) -> None:
-        """Go to the floor."""
+        """Go to the floor; the kit has done its part."""
+        self.draws.clear()
         self.order.stock.wip.change(self.producing.clock._now, self.total)
         self.step_done(first=True)
 
@@ -160,6 +168,7 @@ class Lot:
             self.run_from = now + setup
             self.run_time = run / self.total
             if self.producing.post_units:
+                self.next_post = self._post_unit
                 self.producing.clock.at(self.run_from + self.run_time, "RECEIPT", self.next_post)
             else:
                 self.order.stock.unposted.append(self)
@@ -180,6 +189,7 @@ class Lot:
 
     def _finish(self) -> None:
         order, stock, producing = self.order, self.order.stock, self.producing
+        order.payload = self.next_post = None  # nothing points back: the lot goes without a garbage collector
         now = producing.clock._now
         if self in stock.unposted:
             stock.unposted.remove(self)

@@ -26,6 +26,7 @@ class PacedLot(Lot):
         if not self.producing.post_units:
             self.order.stock.unposted.append(self)
         elif self.ends:
+            self.next_post = self._post_unit
             self.producing.clock.at(self.ends[0], "RECEIPT", self.next_post)
 
     def _post_unit(self) -> None:
@@ -36,6 +37,7 @@ class PacedLot(Lot):
             order.stock.wip.change(clock._now, -1)
             order.stock.receive(order, 1.0)
             if left > 1:
+                assert self.next_post is not None
                 clock.at(self.ends[int(self.posted)], "RECEIPT", self.next_post)
 
     def units_at(self, now: float) -> float:

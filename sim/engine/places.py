@@ -24,7 +24,7 @@ SLACK = 1e-9
 class PlaceState:
     """The room that the stock of one place takes.
 
-    It is read once a day, at the end of an instant; a reading holds until the next one. The peak is the
+    It is read at fixed intervals, at the end of an instant; a reading holds until the next one. The peak is the
     greatest reading since the warm-up.
     """
 
@@ -32,6 +32,7 @@ class PlaceState:
         self.config = config
         self.name = config.name
         self.stocks = stocks
+        self.rooms = [(s, s.item.volume_m3) for s in stocks if s.item.volume_m3 > 0]
         self.clock = clock
         self.warm_up = warm_up
         self.capacity = float("inf") if config.capacity_m3 is None else config.capacity_m3
@@ -42,7 +43,7 @@ class PlaceState:
 
     def volume(self) -> float:
         """Return the room taken now (cubic metres), by what is on the shelves, on the record or not."""
-        return sum((s.on_hand + s.hidden.value) * s.item.volume_m3 for s in self.stocks)
+        return sum([(s.on_hand + s.hidden.value) * room for s, room in self.rooms])
 
     def volume_area(self, now: float) -> float:
         """Return the integral of that room, exactly, from time zero to the last touch of the stock."""
@@ -138,7 +139,7 @@ class Gate:
 
 
 def attach_places(world: "World") -> None:
-    """Read the room taken at every place of the network once a day, and set gates where it is limited."""
+    """Read the room taken at every place of the network, and set gates where it is limited."""
     scenario = world.scenario
     day = UNITS_PER_YEAR[scenario.time_unit] / UNITS_PER_YEAR["day"]
     for config in scenario.network.places:
@@ -148,14 +149,14 @@ def attach_places(world: "World") -> None:
         if config.capacity_m3 is not None and config.overflow == "refuse":
             _refuse_unit_posting(world, place)
             place.gate = Gate(place, day)
-    if world.places:
-        world.clock.at(0.0, "OBSERVE", partial(_read, world, day))
+        every = day if config.every is None else config.every
+        world.clock.at(0.0, "OBSERVE", partial(_read, place, every))
 
 
-def _read(world: "World", day: float) -> None:
-    world.clock.at(world.clock._now + day, "OBSERVE", partial(_read, world, day))
-    for place in world.places.values():
-        place.read()
+def _read(place: PlaceState, every: float) -> None:
+    clock = place.clock
+    clock.at(clock._now + every, "OBSERVE", partial(_read, place, every))
+    place.read()
 
 
 def _refuse_unit_posting(world: "World", place: PlaceState) -> None:

@@ -1,7 +1,7 @@
 """A place where stock is kept, with limited room."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +19,14 @@ class Place:
         to wait until it does (`refuse`).
     rent_per_m3
         Rent of a cubic metre beyond the capacity for a year (money).
+    every
+        Time between readings of the room taken (time); none: a day.
     """
+
+    TIMES: ClassVar[frozenset[str]] = frozenset({"every"})
 
     name: str
     capacity_m3: float | None = None
     overflow: Literal["rent", "refuse"] = "rent"
     rent_per_m3: float = 0.0
+    every: float | None = None
