@@ -10,7 +10,7 @@ from scenarios.case import Case
 from scenarios.case_data import CaseData
 from scenarios.case_file import CaseFile
 from scenarios.checks import check_tables
-from scenarios.control import build_control
+from scenarios.control import build_control, section
 from scenarios.histories import Histories
 from scenarios.parameter_files import ParameterFiles
 from scenarios.paths import apply, read_value
@@ -110,7 +110,10 @@ def _check_alternatives(file: CaseFile, data: CaseData, known: set[Problem]) -> 
         problems += [p.within(place) for p in _check_tune(alternative.tune, draft)]
         changed.append(draft)
         later = check_tables(draft) if alternative.set else []
-        for problem in [*later, *build_control(draft, sized_later=True)[1]]:
+        found = [*later, *build_control(draft, sized_later=True)[1]]
+        if name == (file.today or next(iter(file.alternatives))):
+            found += _check_today(name, draft)
+        for problem in found:
             if problem not in known:
                 owners.setdefault(problem, []).append(name)
     for problem, names in owners.items():
@@ -122,6 +125,15 @@ def _check_alternatives(file: CaseFile, data: CaseData, known: set[Problem]) -> 
         tried = [apply(draft, lever.set)[1] for draft in changed]
         problems += [p.within(f"lever '{name}'") for p in min(tried, key=len)]
     return problems
+
+
+def _check_today(name: str, data: CaseData) -> Iterable[Problem]:
+    """Today's way is not sized: the records that the others are sized from are its own."""
+    for entry, raw in data.control.items():
+        if raw.get("size"):
+            reason = f"today's way ('{name}') is itself sized from records, which today's way is to make"
+            remedy = "give it parameters here, and 'size' in the 'set' of other alternatives"
+            yield Problem(f"{section(entry)}, key 'size'", reason, remedy)
 
 
 def _check_tune(tune: Mapping[str, Any], data: CaseData) -> Iterable[Problem]:

@@ -194,6 +194,26 @@ def expedited_orders_per_year(ledger: Ledger) -> Array:
     return ledger.a_year("expedited_orders")
 
 
+@kpi("bullwhip", "ratio", better="lower", family="flow", title="Unevenness of orders against that of demand")
+def bullwhip(ledger: Ledger) -> Array:
+    """Variance of the units ordered over that of the units drawn, both by periods of four weeks.
+
+    Mean over the stock points of the group that are drawn on unevenly; above one, orders swing more than
+    demand. After Chen, Drezner, Ryan and Simchi-Levi, Management Science 46 (2000) 436-443.
+    """
+    draws, orders = (_variance(ledger, what) for what in ("draw", "order"))
+    known = (draws > 0) & (ledger.total("periods") > 1)
+    each = np.divide(orders, draws, out=np.zeros_like(draws), where=known)
+    return ratio(ledger.add(each, known), ledger.count(known))
+
+
+def _variance(ledger: Ledger, what: str) -> Array:
+    """Return the variance of the units of a period, for each stock point."""
+    periods = np.maximum(ledger.total("periods"), 1.0)
+    mean = ledger.total(f"period_{what}s") / periods
+    return np.maximum(ledger.total(f"period_{what}_squares") / periods - mean**2, 0.0)
+
+
 def _where(members: Array, figure: Array) -> Array:
     """Return a figure; nan where the group has no members."""
     return np.where(members > 0, figure, np.nan)

@@ -1,7 +1,7 @@
 """The causes of a stockout, decided by rules from what happened."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, isfinite
@@ -20,7 +20,7 @@ TITLES = {
     "late": "late order",
     "record": "wrong record",
     "to-order": "no stock is kept",
-    "losses": "units lost or scrapped",
+    "losses": "units lost, spoiled or not delivered",
     "surge": "demand surge",
     "jump": "one large demand",
     "point": "order point too low",
@@ -29,6 +29,19 @@ TITLES = {
     "no-source": "no source",
 }
 """What each kind of cause is called."""
+WAYS_TO_GO = {
+    "expired": "past their shelf life",
+    "loss": "lost from the shelf",
+    "scrap": "scrapped in the plant",
+    "short": "missing from deliveries",
+    "rejected": "rejected by inspection",
+    "obsolete": "scrapped at a change of design",
+    "surplus": "sold off as surplus",
+    "cancelled": "cancelled",
+    "count": "taken off the record by a count",
+    "short-pick": "taken off the record by a picker",
+}
+"""How units leave that are not asked for, by the kind of their row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +155,7 @@ class Detective:
         if base < out.first and served <= cover + 1e-9:
             if self._phantom(base, k) > 1e-9:
                 return "record"
-            if served + self._gone(base, k) > cover:
+            if served + sum(self._gone(base, k).values()) > cover:
                 return "losses"
         if self.periodic:
             return "level"
@@ -171,16 +184,14 @@ class Detective:
         """Units asked for after a decision until row k."""
         return sum(row.wanted for row in self.rows[base + 1 : k + 1])
 
-    def _gone(self, base: int, k: int) -> float:
-        """Units that left otherwise after a decision until row k: lost, thrown away, scrapped."""
-        gone = 0.0
+    def _gone(self, base: int, k: int) -> dict[str, float]:
+        """Units that left otherwise after a decision until row k, by how."""
+        gone: dict[str, float] = {}
         for row in self.rows[base + 1 : k + 1]:
-            if not row.wanted:
-                gone += max(row.after.position * -1 + self._position_before(row), 0.0)
+            if row.changes.position < -1e-9 and not row.wanted:
+                way = WAYS_TO_GO.get(row.kind, "gone otherwise")
+                gone[way] = gone.get(way, 0.0) - row.changes.position
         return gone
-
-    def _position_before(self, row: Row) -> float:
-        return row.after.position - row.changes.position
 
     def _phantom(self, base: int, k: int) -> float:
         """Greatest number of units that the record had too many, from a decision until row k."""
@@ -278,11 +289,13 @@ class Detective:
             return f"{what[0].upper()}{what[1:]} was under way since before time zero; {plan} are planned."
         row = self.rows[base]
         asked, day = self._asked(base, k), words.day(self.times[k])
-        if kind == "level":
+        gone = listed_losses(self._gone(base, k)) if kind == "losses" else ""
+        if self.periodic:
+            besides = f", and {gone}" if gone else ""
             return (
                 f"The review on {words.day(row.time)} raised the position to {units(self._cover(base))}; by "
-                f"{day}, {units(asked)} units had been asked for. The next order was placed on "
-                f"{words.day(order.placed)}, with {plan} planned."
+                f"{day}, {units(asked)} {unit_word(asked)} had been asked for{besides}. The next order was "
+                f"placed on {words.day(order.placed)}, with {plan} planned."
             )
         point, position = row.order_point, row.position
         left = f"{what[0].upper()}{what[1:]} was placed on {words.day(order.placed)}, {plan} planned"
@@ -299,8 +312,7 @@ class Detective:
             need = f"{units(-position)} more had been asked for by then than was there or on order"
         text = f"{left}, {at}: {need}."
         if kind == "losses":
-            gone = units(self._gone(base, k))
-            return f"{text[:-1]}, and {gone} were lost, thrown away or scrapped."
+            return f"{text[:-1]}, and {gone}."
         mean = self.rate * self.lead
         if kind == "jump":
             big = max((r.wanted for r in self.rows[max(base - 3, 0) : base]), default=0.0)
@@ -308,6 +320,13 @@ class Detective:
             return " ".join(filter(None, [f"{text}point itself stock would have lasted.", legs]))
         mean_words = f"The mean demand of this run in the planned lead time is {units(float(f'{mean:.3g}'))}."
         return " ".join(filter(None, [text, mean_words, legs]))
+
+
+def listed_losses(gone: Mapping[str, float]) -> str:
+    """Say how many units went otherwise than to those who asked, and how, the most first."""
+    parts = sorted(gone.items(), key=lambda part: -part[1])
+    text = ", ".join(f"{units(quantity)} {way}" for way, quantity in parts)
+    return f"{text.replace(' ', ' were ', 1)}" if sum(gone.values()) != 1 else text.replace(" ", " was ", 1)
 
 
 def unit_word(quantity: float) -> str:

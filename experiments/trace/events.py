@@ -21,6 +21,8 @@ CHANGES: Mapping[str, Books] = {
 }
 """What a unit of a fact does to the books."""
 DISCREPANCY = ("record", "shelf")
+FEW = 3
+"""Rows of one kind that are told one by one."""
 NAMES_ONLY = frozenset(
     {"loss", "count", "short-pick", "decision", "release", "kit", "finished", "clipped", "refused"}
 )
@@ -36,7 +38,8 @@ class Row:
     `changes` is what it did to the books and `after` what they are then. A row that is a demand also says
     who wanted how many units (`who`, `wanted`), how many were given at once and how many were lost;
     `order` is the number of an order that was placed, and `position` what the policy saw; `receipt` is the
-    number of an order of which units were received.
+    number of an order of which units were received. `kind` is `customer` or `part` for a demand, none for an
+    order, and else the fact that names the row.
     """
 
     time: float
@@ -51,6 +54,7 @@ class Row:
     receipt: int | None = None
     position: float = field(default=float("nan"))
     order_point: float = float("inf")
+    kind: str = ""
 
 
 class Diary:
@@ -125,7 +129,8 @@ class Diary:
             what = self._customer(first, wanted, given, lost)
         else:
             what = self._part(who, wanted, given)
-        self._add(taken, what, who=who, wanted=wanted, given=given, lost=lost)
+        kind = "customer" if who in self.demands else "part"
+        self._add(taken, what, who=who, wanted=wanted, given=given, lost=lost, kind=kind)
 
     def _customer(self, step: Step, wanted: float, given: float, lost: float) -> str:
         demand = self.demands[str(step.fact.reference)]
@@ -218,7 +223,7 @@ class Diary:
         sums = {k: sum(s.fact.quantity for s in taken if s.fact.kind == k) for k in DISCREPANCY}
         record, shelf = sums["record"], sums["shelf"]
         found = taken[0].books.phantom if named == "short-pick" else 0.0
-        self._add(taken, self.words.discrepancy(named, record, shelf, found))
+        self._add(taken, self.words.discrepancy(named, record, shelf, found), kind=named)
 
     # ---- the rest
 
@@ -230,10 +235,11 @@ class Diary:
         write: Callable[[Step], str] | None = getattr(self, f"_{fact.kind.replace('-', '_')}_words", None)
         if write is not None:
             receipt = int(fact.reference) if fact.kind == "receipt" else None
-            self._add([step], write(step), receipt=receipt)
+            self._add([step], write(step), receipt=receipt, kind=fact.kind)
         elif change != ZERO or fact.kind not in QUIET:
             about = f" ({fact.reference})" if fact.reference != "" else ""
-            self._add([step], f"{fact.kind.replace('-', ' ')}: {units(fact.quantity)}{about}")
+            what = f"{fact.kind.replace('-', ' ')}: {units(fact.quantity)}{about}"
+            self._add([step], what, kind=fact.kind)
 
     def _said(self, step: Step) -> bool:
         """Tell whether another row of this instant says it: bought, sent or arrived without any delay."""
@@ -273,6 +279,30 @@ class Diary:
     def _scrap_words(self, step: Step) -> str:
         return f"{units(step.fact.quantity)} of order {step.fact.reference} are scrap"
 
+    def _short_words(self, step: Step) -> str:
+        return f"{units(step.fact.quantity)} of order {step.fact.reference} did not come and never will"
+
+    def _rejected_words(self, step: Step) -> str:
+        return f"{units(step.fact.quantity)} of order {step.fact.reference} are rejected by the inspection"
+
+    def _accept_words(self, step: Step) -> str:
+        return f"{units(step.fact.quantity)} of order {step.fact.reference} are accepted"
+
+    def _refused_delivery_words(self, step: Step) -> str:
+        return f"{units(step.fact.quantity)} of order {step.fact.reference} do not fit and are sent back"
+
+    def _expedited_words(self, step: Step) -> str:
+        return f"order {step.fact.reference} is hurried: {units(step.fact.quantity)} are still to come"
+
+    def _opening_order_words(self, step: Step) -> str:
+        return f"order {step.fact.reference} for {units(step.fact.quantity)} is under way already"
+
+    def _design_change_words(self, step: Step) -> str:
+        return f"change of design: {units(step.fact.quantity)} on the shelf are of the old one"
+
+    def _sized_words(self, step: Step) -> str:
+        return f"sized anew: {step.fact.reference}"
+
     def _cancelled_words(self, step: Step) -> str:
         return f"{units(step.fact.quantity)} of order {step.fact.reference} cancelled"
 
@@ -295,16 +325,54 @@ class Diary:
 
 
 def folded(rows: Sequence[Row]) -> list[Row]:
-    """Return rows for a table: receipts of one order that follow each other are one row, that of the last."""
+    """Return rows for a table, with rows that say the same again and again made one.
+
+    Receipts of one order that follow each other are one row, that of the last. So are more than `FEW`
+    orders of one customer that follow each other and were all given, or all lost.
+    """
     short: list[Row] = []
-    for k, row in enumerate(rows):
-        if k and row.receipt is not None and row.receipt == rows[k - 1].receipt:
-            changes = _plus(short[-1].changes, row.changes)
-            what = f"receipts of {units(changes.recorded)}, order {row.receipt}, one after the other"
-            short[-1] = replace(row, what=what, changes=changes)
-        else:
-            short.append(row)
+    k = 0
+    while k < len(rows):
+        end = k + 1
+        while end < len(rows) and _alike(rows[k], rows[end]):
+            end += 1
+        run = rows[k:end]
+        receipts = run[0].receipt is not None
+        short += [_one(run)] if len(run) > (1 if receipts else FEW) else run
+        k = end
     return short
+
+
+def _alike(first: Row, then: Row) -> bool:
+    """Tell whether a row may be told together with the first of its run."""
+    if first.receipt is not None:
+        return then.receipt == first.receipt
+    if not first.kind == then.kind == "customer" or first.who != then.who:
+        return False
+    whole = [(row.given >= row.wanted, row.lost >= row.wanted) for row in (first, then)]
+    return whole[0] == whole[1] and any(whole[0])
+
+
+def _one(run: Sequence[Row]) -> Row:
+    """Return one row for a run of rows: the last of them, with all that they changed."""
+    changes = run[0].changes
+    for row in run[1:]:
+        changes = _plus(changes, row.changes)
+    first, last = run[0], run[-1]
+    if first.receipt is not None:
+        what = f"receipts of {units(changes.recorded)}, order {first.receipt}, one after the other"
+        return replace(last, what=what, changes=changes)
+    wanted = sum(row.wanted for row in run)
+    outcome = "all given" if first.given else "all lost"
+    what = f"{len(run)} customer orders, {units(wanted)} in all: {outcome}"
+    return replace(
+        last,
+        what=what,
+        changes=changes,
+        wanted=wanted,
+        given=sum(row.given for row in run),
+        lost=sum(row.lost for row in run),
+    )
 
 
 def change_of(step: Step, before: Books) -> Books:

@@ -13,6 +13,7 @@ from sim.engine.places import attach_places
 from sim.engine.resizing import attach_resizing
 from sim.engine.shipping import attach_shipping
 from sim.engine.surplus import attach_surplus_reviews
+from sim.engine.variability import attach_variability
 
 if TYPE_CHECKING:
     from sim.engine.world import World
@@ -28,6 +29,7 @@ FEATURES: tuple[Callable[["World"], None], ...] = (
     attach_opening_orders,
     attach_shipping,
     attach_resizing,
+    attach_variability,
 )
 """Each puts what the network asks for into the slots of a world that is otherwise complete.
 

@@ -24,8 +24,8 @@ SLACK = 1e-9
 class PlaceState:
     """The room that the stock of one place takes.
 
-    It is read at fixed intervals, at the end of an instant; a reading holds until the next one. The peak is the
-    greatest reading since the warm-up.
+    It is read at fixed intervals, at the end of an instant; a reading holds until the next one. The peak
+    is the greatest reading since the warm-up.
     """
 
     def __init__(self, config: Place, stocks: list[Stock], clock: Clock, warm_up: float) -> None:

@@ -117,6 +117,11 @@ class Stock:
         "ordered_units",
         "out_time",
         "overrun_units",
+        "period_draw_squares",
+        "period_draws",
+        "period_order_squares",
+        "period_orders",
+        "periods",
         "phantom",
         "plant_time",
         "point",
@@ -216,6 +221,9 @@ class Stock:
         ) = 0.0
         self.run_time = self.plant_time = self.kit_wait = self.setup_hours = 0.0
         self.freight = self.purchased_value = 0.0
+        self.periods = 0
+        self.period_draws = self.period_draw_squares = 0.0
+        self.period_orders = self.period_order_squares = 0.0
         self.unbooked = 0.0
         self.phantom = Level()
         self.hidden = Level()

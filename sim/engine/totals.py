@@ -80,6 +80,11 @@ STOCK_TOTALS: dict[str, Read[Stock]] = {
     "expedited_orders": "expedited_orders",
     "expedite_cost": "expedite_cost",
     "truncated_units": "truncated_units",
+    "periods": "periods",
+    "period_draws": "period_draws",
+    "period_draw_squares": "period_draw_squares",
+    "period_orders": "period_orders",
+    "period_order_squares": "period_order_squares",
 }
 """Totals of a stock point since time zero; areas are unit x time, waits are unit x time."""
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.kpi import centre_kpis, group_kpis, network_kpis, registered, stock_point_kpis
+from policies.base_stock import BaseStock
 from policies.q_system import QSystem
 from sim import Control, Scenario, simulate
 from sim.distributions import Constant, Recorded
@@ -60,6 +61,8 @@ SHOP = {
     "utilisation": np.nan,
     "utilisation_max": np.nan,
     "queue_lots": np.nan,
+    # periods of 28.08 days: 8, 12 and 12 are drawn; 8, 8 and 16 ordered
+    "bullwhip": np.var([8, 8, 16]) / np.var([8, 12, 12]),
 }
 NO_PLANT_NO_PLACE = (
     "down_share",
@@ -274,6 +277,30 @@ def test_each_work_centre(plant: Scenario) -> None:
     assert table["setup_hours_per_year"] == pytest.approx([2 * PLANT_YEAR, 0])
 
 
+def test_bullwhip_of_three_ways() -> None:
+    """Ordered as drawn: one. In one great lot every second period: by hand. Steady demand: no figure."""
+    period = 365 / 13
+    uneven = Recorded((1.0, 3.0))  # a unit in the first period, three in the next, and so on
+
+    def ratio_of(policy: object, size: object) -> float:
+        demand = Demand(name="d", stock="jar", interval=Constant(period), size=size, first=1.0)  # type: ignore[arg-type]
+        network = Network(
+            items=(Item(name="jar"),),
+            stock_points=(StockPoint(name="jar", item="jar", initial=100),),
+            suppliers=(Supplier(name="s"),),
+            sources=(Purchase(stock="jar", supplier="s"),),
+            demands=(demand,),
+        )
+        control = (Control(("jar",), policy),)  # type: ignore[arg-type]
+        world = Scenario(name="b", network=network, control=control, horizon=8.5 * period)
+        return network_kpis(simulate(world), world)["bullwhip"]
+
+    assert ratio_of(BaseStock(100), uneven) == pytest.approx(1.0)
+    # order point 96: four are ordered in every second period, none in the other: variance 4 against 1
+    assert ratio_of(QSystem(order_point=96, quantity=4), uneven) == pytest.approx(4.0)
+    assert np.isnan(ratio_of(BaseStock(100), Constant(2.0)))
+
+
 def test_nothing_happens_without_a_warning() -> None:
     """A world without demand, orders or plant gives nan where it must divide by zero, and is silent."""
     world = Scenario(
@@ -290,6 +317,7 @@ def test_nothing_happens_without_a_warning() -> None:
         *NO_PLANT_NO_PLACE,
         "order_fill_rate",
         "truncation_share",
+        "bullwhip",
         "fill_rate",
         "line_fill_rate",
         "cycle_service",
