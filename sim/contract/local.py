@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sim.contract.decision import Decision, Order
 from sim.contract.policy import Sees
-from sim.contract.view import View
+from sim.contract.view import StockView, View
 
 
 class LocalRule:
@@ -22,6 +22,17 @@ class LocalRule:
         """Ask at every change of position."""
         return float("inf")
 
+    @property
+    def order_size(self) -> float | None:
+        """Units of one order, where what the rule asks for goes out as several; none: one order."""
+        return None
+
+    def reads(self, stock: StockView) -> float:
+        """Return what the rule works on: the inventory position, or what stands in containers."""
+        if self.sees == "containers":
+            return stock.on_hand - stock.reserved + stock.on_order
+        return stock.position
+
     def rule(self, position: float) -> float:
         """Return the quantity to order at this inventory position; zero for none."""
         raise NotImplementedError
@@ -29,6 +40,8 @@ class LocalRule:
     def decide(self, view: View) -> Iterable[Decision]:
         """Order what the rule says for each stock point of the view."""
         for name, stock in view.stocks.items():
-            quantity = self.rule(stock.position)
-            if quantity > 0:
-                yield Order(name, quantity)
+            quantity = self.rule(self.reads(stock))
+            size = self.order_size or quantity
+            while quantity > 0:
+                yield Order(name, min(size, quantity))
+                quantity -= size

@@ -7,7 +7,9 @@ from sim.contract.decision import Decision
 from sim.contract.review import Review
 from sim.contract.view import View
 
-Sees = Literal["recorded", "physical"]
+Sees = Literal["recorded", "physical", "containers"]
+"""What a policy works on: the recorded position, the position with what is really there, or what stands in
+containers (units on the shelf and free, and units on order; customers who wait are not in it)."""
 
 
 @runtime_checkable
@@ -37,7 +39,7 @@ class LocalPolicy(Policy, Protocol):
 
     @property
     def sees(self) -> Sees:
-        """Which stock it works on: the record, or what is physically there."""
+        """Which stock it works on: the record, what is physically there, or what stands in containers."""
         ...
 
     @property

@@ -78,6 +78,37 @@ class PhysicalScope(LocalScope):
         return self.rule(stock.position - stock.phantom.value + stock.hidden.value)
 
 
+class ContainerScope(PhysicalScope):
+    """One stock point under one scalar rule that works on containers, each of them ordered by itself.
+
+    What stands in containers is what is on the shelf and free, and what is on order. Customers who wait
+    are not in it: they free no card.
+    """
+
+    __slots__ = ("order_size",)
+
+    def __init__(self, stock: Stock, policy: LocalPolicy, clock: Clock, numbers: Iterator[int]) -> None:
+        super().__init__(stock, policy, clock, numbers)
+        self.order_point = UNBOUNDED  # of containers, not of the position: there is no undershoot
+        self.order_size: float | None = getattr(policy, "order_size", None)
+
+    def decide(self) -> float:
+        """Return the quantity the rule orders now."""
+        stock = self.stock
+        return self.rule(stock.free() + stock.on_order.value)
+
+    def carry_out(self, quantity: float) -> None:
+        """Place an order for each container."""
+        size = self.order_size or quantity
+        while quantity > 0:
+            super().carry_out(min(size, quantity))
+            quantity -= size
+
+
+SCOPES = {"recorded": LocalScope, "physical": PhysicalScope, "containers": ContainerScope}
+"""The scope of a local policy, by what it works on."""
+
+
 class NetworkScope:
     """Several stock points, or one, under a policy that wants a view."""
 
@@ -86,7 +117,7 @@ class NetworkScope:
     ) -> None:
         self.stocks = stocks
         self.policy = policy
-        self.looks_at_shelf = getattr(policy, "sees", "recorded") == "physical"
+        self.looks_at_shelf = getattr(policy, "sees", "recorded") != "recorded"
         self.clock = clock
         self.numbers = numbers
         self.memory: Any = None

@@ -23,7 +23,7 @@ from sim.engine.places import PlaceState
 from sim.engine.producing import Producing
 from sim.engine.purchasing import Purchasing
 from sim.engine.release import pool_of
-from sim.engine.scope import LocalScope, NetworkScope, PhysicalScope
+from sim.engine.scope import SCOPES, LocalScope, NetworkScope
 from sim.engine.shipping import Shipping
 from sim.engine.sourcing import attach_sourcing
 from sim.engine.stock import Stock
@@ -147,8 +147,8 @@ class World:
         policy, clock = control.policy, self.clock
         members = [self.stocks[name] for name in control.scope]
         if isinstance(policy, LocalRule | LocalPolicy):
-            on_shelf = policy.sees == "physical"  # the shelf may change when the position does not
-            scope_of = PhysicalScope if on_shelf else LocalScope
+            on_shelf = policy.sees != "recorded"  # the shelf may change when the position does not
+            scope_of = SCOPES[policy.sees]
             trigger = float("inf") if on_shelf else policy.trigger
             for stock in members:
                 self._attach(scope_of(stock, policy, clock, self.numbers), [stock], policy.review, trigger)

@@ -22,6 +22,10 @@ ROOT = Path(__file__).parents[2]
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "base-stock": [{"order_up_to": 30}, {}, {"order_up_to": 7.5}],
+    "kanban": [
+        {"cards": 4, "container": 10},
+        {"cards": 1, "container": 0.5, "frees": "empty"},
+    ],
     "min-max": [
         {"order_point": 20, "order_up_to": 70},
         {"order_point": -1, "order_up_to": 0},
@@ -42,21 +46,33 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"order_point": 20, "quantity": 0.3, "multiple": False},
         {"order_point": -5, "quantity": 7},
     ],
+    "signal-kanban": [{"signal": 2, "lot": 5, "container": 10}, {"signal": 0, "lot": 1, "container": 0.5}],
     "two-bin": [{"bin_quantity": 30}, {"bin_quantity": 0.5}],
 }
 """Parameters of each policy: an ordinary case, and odd ones."""
 
 SIZES: dict[str, dict[str, Any]] = {
     "base-stock": {},
+    "kanban": {"container_cover": 5.0},
     "min-max": {"shortest_cover": 14.0, "longest_cover": 90.0},
     "p-system": {"review_period": 7.0, "staggered": True},
     "periodic-min-max": {"review_period": 7.0, "shortest_cover": 14.0},
     "q-system": {},
+    "signal-kanban": {"container_cover": 3.0, "shortest_cover": 14.0},
     "two-bin": {},
 }
 """What the sizing of each policy that can be sized takes, besides record and safety factor."""
 
 BAD: dict[str, list[tuple[dict[str, Any], str]]] = {
+    "kanban": [
+        ({"cards": 0, "container": 5}, "cards is 0; it must be one or more"),
+        ({"cards": 2, "container": 0}, "container is 0; it must be above zero"),
+    ],
+    "signal-kanban": [
+        ({"signal": -1, "lot": 1, "container": 5}, "signal is -1; it must be zero or more"),
+        ({"signal": 1, "lot": 0, "container": 5}, "lot is 0; it must be one container or more"),
+        ({"signal": 1, "lot": 1, "container": -5}, "container is -5; it must be above zero"),
+    ],
     "min-max": [
         ({"order_point": 5, "order_up_to": 5}, r"order_up_to is 5; it must be above order_point \(5\)")
     ],
@@ -144,7 +160,7 @@ def test_a_policy_is_a_value(name: str, parameters: dict[str, Any]) -> None:
     policy = made(name, parameters)
     assert isinstance(policy, LocalPolicy)
     assert isinstance(policy.review, Continuous | Every)
-    assert policy.sees in ("recorded", "physical")
+    assert policy.sees in ("recorded", "physical", "containers")
     twin = made(name, parameters)
     assert policy == twin
     assert hash(policy) == hash(twin)
@@ -203,9 +219,15 @@ def test_decide_is_the_rule(name: str, parameters: dict[str, Any]) -> None:
     """The general decision orders for each stock point of the view what the rule says, and no zeros."""
     policy = made(name, parameters)
     positions = {f"p{x:g}": float(x) for x in (-40, -1, 0, 0.5, 3, 20, 30, 45, 200)}
-    orders = list(policy.decide(view_of(positions)))
-    assert orders == [Order(n, policy.rule(x)) for n, x in positions.items() if policy.rule(x) > 0]
-    assert 0 < len(orders) < len(positions)
+    view = view_of(positions)
+    asked = {n: policy.rule(policy.reads(stock)) for n, stock in view.stocks.items()}
+    orders = list(policy.decide(view))
+    assert {order.stock for order in orders} == {n for n, quantity in asked.items() if quantity > 0}
+    assert 0 < len({order.stock for order in orders}) < len(positions)
+    for name_of, quantity in asked.items():
+        mine = [order.quantity for order in orders if order.stock == name_of]
+        assert sum(mine) == pytest.approx(quantity)
+        assert len(mine) <= 1 or set(mine) == {policy.order_size}
 
 
 @every_example
@@ -241,7 +263,7 @@ def test_sized(name: str, record: PlanningRecord, whole: bool) -> None:
     policy = cls.sized(dataclasses.replace(record, whole=whole), safety_factor=1.65, **SIZES[name])
     assert type(policy) is cls
     values = [getattr(policy, f.name) for f in dataclasses.fields(policy)]
-    assert all(math.isfinite(v) for v in values)
+    assert all(math.isfinite(v) for v in values if not isinstance(v, str))
     assert 0 < policy.rule(-10.0) < math.inf
     assert policy.rule(policy.opening(1.0)) == 0
     assert policy == cls.sized(dataclasses.replace(record, whole=whole), safety_factor=1.65, **SIZES[name])
