@@ -4,6 +4,7 @@ import typer
 
 from experiments.commands.solve.eoq import eoq
 from experiments.commands.solve.fixed_period import fixed_period
+from experiments.commands.solve.forecast import forecast
 from experiments.commands.solve.order_point import order_point
 
 app = typer.Typer(
@@ -12,3 +13,4 @@ app = typer.Typer(
 app.command("order-point")(order_point)
 app.command("fixed-period")(fixed_period)
 app.command("eoq")(eoq)
+app.command("forecast")(forecast)
