@@ -1,0 +1,49 @@
+"""Rounding of whole arrays: the grid of divisible goods, pack sizes, and what orders may be."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.contract.rounding import GRID, TOLERANCE
+
+Floats = NDArray[np.float64]
+
+
+def whole_multiples(quantities: Floats, multiples: Floats) -> Floats:
+    """Round quantities up to whole multiples, as they are where the multiple is zero.
+
+    `sim.contract.up_to_multiple` on arrays.
+    """
+    counts = np.divide(quantities, multiples, out=np.zeros_like(quantities), where=multiples > 0)
+    nearest = np.rint(counts)
+    close = np.abs(counts - nearest) <= TOLERANCE * np.maximum(1.0, np.abs(counts))
+    counts = np.where(close, nearest, np.ceil(counts))
+    return np.where(multiples > 0, counts * multiples, quantities)
+
+
+def largest_orders(maximum: Floats, multiple: Floats) -> Floats:
+    """Return the greatest orders that are whole multiples."""
+    bounded = np.isfinite(maximum)
+    rounded = -whole_multiples(np.where(bounded, -maximum, 0.0), multiple)
+    return np.where(bounded, rounded, math.inf)
+
+
+def within_limits(quantities: Floats, minimum: Floats, multiple: Floats, maximum: Floats) -> Floats:
+    """Raise quantities above zero to what orders may be: `OrderLimits.apply` on arrays.
+
+    The maximum must be a whole multiple, see `largest_orders`.
+    """
+    large = quantities > maximum
+    if large.any():
+        safe = np.where(large, maximum, 1.0)
+        full = np.where(large, np.floor(quantities / safe) * safe, 0.0)
+        rest = on_grid(quantities - full)
+        raised = on_grid(whole_multiples(np.maximum(rest, minimum), multiple))
+        return np.where(large & (rest <= 0), full, full + raised)
+    return on_grid(whole_multiples(np.maximum(quantities, minimum), multiple))
+
+
+def on_grid(quantities: Floats) -> Floats:
+    """Put quantities on the grid on which sums are exact: `sim.contract.to_grid` on arrays."""
+    return np.asarray(np.rint(quantities * GRID) / GRID)
