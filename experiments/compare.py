@@ -220,6 +220,22 @@ class Comparison:
         """Frame of the figures of each work centre: alternative, work_centre, then one column a figure."""
         return self._means(lambda o: o.centres, self._centre_labels)
 
+    @cached_property
+    def customer_classes(self) -> pd.DataFrame:
+        """Frame of the service of each class of customers: alternative, customer_class, then the figures.
+
+        Empty where the case has no classes.
+        """
+        frames = []
+        for name in self.alternatives:
+            kept = [outcome.classes for outcome in self._by_alternative[name] if outcome.classes]
+            if kept:
+                figures = [figure for figure in kept[0] if figure != "group"]
+                means = {figure: mean_known(np.array([one[figure] for one in kept])) for figure in figures}
+                labels = {"alternative": name, "customer_class": kept[0]["group"]}
+                frames.append(pd.DataFrame({**labels, **means}))
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
     def _means(
         self,
         columns: Callable[[Outcome], Mapping[str, NDArray[np.generic]]],

@@ -1,5 +1,6 @@
 """The league: alternatives of a case, each sized to the same target by the same procedure, compared."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 SIZING_WORLDS = 4
 """Random worlds used for sizing; the comparison uses others."""
+SIZING = re.compile(r"control\.[^.]+\.size(\.|$)")
+"""Paths that set how an alternative is sized: they do not touch the past under today's way."""
 FIRST_SIZING_WORLD = 2_000_000
 """Number of the first replication used for sizing."""
 
@@ -108,12 +111,17 @@ class Bench:
         """Return the records of a past window under today's way, simulated once."""
         if self._history is None:
             self.watch(Step("past window under today's way", 0, 1))
-            if self.case.needs_planning(self.case.today, self.values):
+            past = {path: value for path, value in self.values.items() if not SIZING.match(path)}
+            if self.case.needs_planning(self.case.today, past):
                 raise DataError(
                     f"today's way ({self.case.today or 'the first alternative'}) is itself sized from "
                     "records; give it parameters, so that there is a past to read"
                 )
-            self._history = draw_history(self.scenario(self.case.today))
+            self._history = draw_history(
+                self.case.scenario(
+                    self.case.today, past, seed=self.seed, horizon=self.horizon, warm_up=self.warm_up
+                )
+            )
         return self._history
 
     def tune(self, alternative: str, kpi: str, target: float) -> tuple[str, Tuned]:

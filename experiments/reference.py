@@ -108,7 +108,7 @@ CONTROL: dict[str, str] = {
 
 UNITS = re.compile(r"\((money|shares?|units?|kg|cubic metres?|working hours)\b([^()]*)\)")
 UNITS_BY_NAME = {"_kg": "kg", "_m3": "cubic metres", "_days": "days", "hours": "working hours"}
-SIZED_BY = ("record",)
+SIZED_BY = ("record", "records", "parts")
 """Arguments of `sized` that no case gives."""
 
 
@@ -276,13 +276,19 @@ def _plain_kind(kind: Any) -> str:
     return _kind(numbers[0] if numbers else kind, "", False)
 
 
+def sizing_of(policy: type[Any]) -> Any:
+    """Return the function that sizes a policy, of one stock point or of many together; none: nothing does."""
+    return getattr(policy, "sized", None) or getattr(policy, "sized_jointly", None)
+
+
 def size_lines(policy: type[Any]) -> list[Line]:
     """Return a line for each value that the sizing of a policy takes."""
-    meanings = parameters(policy.sized)
-    kinds = get_type_hints(policy.sized)
+    sizing = sizing_of(policy)
+    meanings = parameters(sizing)
+    kinds = get_type_hints(sizing)
     times = policy_times(policy)
     lines = []
-    for name, parameter in list(inspect.signature(policy.sized).parameters.items()):
+    for name, parameter in list(inspect.signature(sizing).parameters.items()):
         if name in SIZED_BY:
             continue
         shown = with_unit(name, TIME_UNIT) if name in times else name
@@ -377,8 +383,9 @@ def _policies() -> list[str]:
     for name in policy_names():
         cls = policy_class(name)
         parts += [f"### {name}", *prose(cls), _fields(lines_of(policy_columns(name), parameters(cls)))]
-        if hasattr(cls, "sized"):
-            parts += [f"`size`: {' '.join(prose(cls.sized))}", _fields(size_lines(cls))]
+        sizing = sizing_of(cls)
+        if sizing is not None:
+            parts += [f"`size`: {' '.join(prose(sizing))}", _fields(size_lines(cls))]
     return parts
 
 

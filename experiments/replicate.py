@@ -19,7 +19,7 @@ from joblib.parallel import LokyBackend, get_active_backend
 from numpy.typing import NDArray
 
 from experiments.interval import mean_interval
-from experiments.kpi import centre_kpis, network_kpis, stock_point_kpis
+from experiments.kpi import centre_kpis, class_kpis, network_kpis, stock_point_kpis
 from sim import DataError, OrderpointError, Scenario, simulate
 
 SATURATED_GROWTH = 1.25
@@ -42,8 +42,9 @@ class Outcome:
     """What one replication of one alternative gave.
 
     `kpis` are the figures of the network by name; `stock_points` and `centres` hold one array a figure,
-    in the order of the scenario, and are empty where they were not asked for. `wall_seconds` is the time
-    that the run took.
+    in the order of the scenario, and are empty where they were not asked for; so are `classes`, the service
+    of each class of customers with the column `group`, where the case has no classes. `wall_seconds` is the
+    time that the run took.
     """
 
     alternative: str
@@ -53,6 +54,7 @@ class Outcome:
     kpis: Mapping[str, float] = field(repr=False)
     stock_points: Columns = field(repr=False)
     centres: Columns = field(repr=False)
+    classes: Columns = field(repr=False)
     facts: int
     standoffs: int
     truncated_demands: int
@@ -281,11 +283,16 @@ def _run(alternative: str, scenario: Scenario, replication: int, stock_points: b
         kpis=network_kpis(run, scenario),
         stock_points=_figures(stock_point_kpis(run, scenario)) if stock_points else {},
         centres=_figures(centre_kpis(run, scenario)) if stock_points else {},
+        classes=class_kpis(run, scenario) if stock_points and _has_classes(scenario) else {},
         facts=run.facts,
         standoffs=run.standoffs,
         truncated_demands=run.truncated_demands,
         wall_seconds=time.perf_counter() - started,
     )
+
+
+def _has_classes(scenario: Scenario) -> bool:
+    return any(demand.customer_class for demand in scenario.network.demands)
 
 
 def _figures(columns: Mapping[str, NDArray[np.generic]]) -> Columns:

@@ -60,8 +60,8 @@ def write_run_folder(
 
     All is written into a temporary folder beside `out_dir` that takes its place at the end, so that
     nothing half-written is ever left. The files: `kpis.csv` (the same bytes for the same seed, whatever
-    the workers), `stock_points.csv` and `work_centres.csv` (where such figures were kept), `league.csv`,
-    `summary.json`, and the files of the case in `scenario/`.
+    the workers), `stock_points.csv`, `work_centres.csv` and `customer_classes.csv` (where such figures were
+    kept), `league.csv`, `summary.json`, and the files of the case in `scenario/`.
 
     Parameters
     ----------
@@ -99,6 +99,8 @@ def write_run_folder(
             _write_csv(comparison.stock_points, temporary / "stock_points.csv")
         if not comparison.centres.empty:
             _write_csv(comparison.centres, temporary / "work_centres.csv")
+        if not comparison.customer_classes.empty:
+            _write_csv(comparison.customer_classes, temporary / "customer_classes.csv")
         _write_csv(comparison.league(target), temporary / "league.csv")
         for file in case_files(case.folder):
             copy = temporary / "scenario" / file.relative_to(case.folder)

@@ -22,12 +22,16 @@ def check_duplicates(data: CaseData) -> Iterator[Problem]:
             if None in key or not key:
                 continue
             if key in seen:
-                said = " and ".join(f"{f} '{v}'" for f, v in zip(table.unique, key, strict=True))
+                said = " and ".join(f"{f} '{_plain(v)}'" for f, v in zip(table.unique, key, strict=True))
                 yield Problem(
                     row.place, f"{said} is there already ({seen[key]})", "delete or rename one of them"
                 )
             else:
                 seen[key] = row.place
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def check_references(data: CaseData) -> Iterator[Problem]:

@@ -63,6 +63,11 @@ class Columns:
         groups = [g for g in self.together if any(field.startswith(f"{g}_") for field in given)]
         return [field for group in groups for field in self.together[group] if field not in given]
 
+    def companions(self, given: Collection[str]) -> list[str]:
+        """Return the fields that are given although none of those is that their group must have."""
+        groups = [g for g, fields in self.together.items() if not any(field in given for field in fields)]
+        return [field for field in given if any(field.startswith(f"{g}_") for g in groups)]
+
     def spelling(self, field: str, time_unit: str) -> str:
         """Return the column name of a field, a time in the unit of the case."""
         return with_unit(field, time_unit) if field in self.times else field
@@ -262,6 +267,9 @@ def _given(kind: Any) -> Any:
 
 
 def _law(field: str, bounded: bool, text: object) -> Any:
+    share = per_cent(text)
+    if share is not None:
+        raise ValueError(f"{text!r} is not a number; write {share:g}")
     law = read_law(text) if isinstance(text, str) else parse_distribution(text)
     if bounded:
         check_law(field, law)
@@ -293,12 +301,30 @@ def _cell_problem(error: Any) -> CellProblem:
     elif kind == "literal_error":
         known = [k.strip("'") for k in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         reason, remedy = f"{shown} is not a choice", hint(error["input"], known)
+    elif kind.startswith("float") and per_cent(error["input"]) is not None:
+        reason, remedy = f"{shown} is not a number", f"write {per_cent(error['input']):g}"
     else:
         reason, remedy = next(
             ((f"{shown} {text}", fix) for start, text, fix in WRONG_TYPES if kind.startswith(start)),
             (f"{shown} cannot be read ({error['msg']})", "correct it"),
         )
     return CellProblem(row, field, reason, remedy)
+
+
+def per_cent(text: object) -> float | None:
+    """Return the share that a percentage means; None where the text is none.
+
+    Examples
+    --------
+    >>> per_cent("97 %"), per_cent("97")
+    (0.97, None)
+    """
+    if not isinstance(text, str) or not text.rstrip().endswith("%"):
+        return None
+    try:
+        return float(text.rstrip()[:-1]) / 100
+    except ValueError:
+        return None
 
 
 WRONG_TYPES = (

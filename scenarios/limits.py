@@ -53,8 +53,23 @@ SHARES = (
     "chance",
     "salvage",
 )
-AT_MOST = {"hours_per_day": 24.0, "holding_rate": 5.0, "share_per_year": 5.0, **dict.fromkeys(SHARES, 1.0)}
-"""Greatest sensible values; a holding rate above 5 is a percentage."""
+RATES = (
+    "holding_rate",
+    "capital_rate",
+    "space_rate",
+    "insurance_rate",
+    "risk_rate",
+    "share_per_year",
+    "trend_per_year",
+)
+MEAN_SHARES = ("overrun_share", "error_share", "rework_cost")
+"""Shares that may be above one now and then; their mean is not."""
+AT_MOST = {
+    "hours_per_day": 24.0,
+    **dict.fromkeys(RATES, 5.0),
+    **dict.fromkeys((*SHARES, *MEAN_SHARES), 1.0),
+}
+"""Greatest sensible values; a share or a rate above it is a percentage."""
 STANDARD_DEVIATIONS = 5.0
 """A normal law of a time must lie this far above zero, so that a run never draws a negative time."""
 
@@ -62,8 +77,7 @@ STANDARD_DEVIATIONS = 5.0
 def check_number(field: str, value: float) -> None:
     """Raise ValueError (`reason; remedy`) if `value` is out of the bounds of `field`."""
     _check_low(field, field, value)
-    if value > AT_MOST.get(field, float("inf")):
-        raise ValueError(f"{field} is {value:g}; it must be at most {AT_MOST[field]:g}")
+    _check_high(field, field, value)
 
 
 def check_law(field: str, law: Distribution) -> None:
@@ -74,6 +88,8 @@ def check_law(field: str, law: Distribution) -> None:
     _check_low(field, field if isinstance(law, Constant) else f"the mean of {field}", law.mean)
     if isinstance(law, (Recorded, Empirical)):
         _check_listed(field, law)
+    if isinstance(law, Constant) or field in MEAN_SHARES:
+        _check_high(field, field if isinstance(law, Constant) else f"the mean of {field}", law.mean)
     if field in SHARES and greatest(law) > 1:
         raise ValueError(f"{law} may give a {field} above 1; use a share such as uniform(low=0.8, high=1)")
     if field != "size" and lowest(law) < 0:
@@ -116,3 +132,11 @@ def _check_low(field: str, what: str, value: float) -> None:
         raise ValueError(f"{what} is {value:g}; it must be above zero")
     if field not in ANY_SIGN and value < 0:
         raise ValueError(f"{what} is {value:g}; it must be zero or more")
+
+
+def _check_high(field: str, what: str, value: float) -> None:
+    most = AT_MOST.get(field, float("inf"))
+    if value > most:
+        percentage = field in (*SHARES, *MEAN_SHARES, *RATES) and 2 <= value <= 100
+        per_cent = f": write {value / 100:g} for {value:g} per cent" if percentage else ""
+        raise ValueError(f"{what} is {value:g}; it must be at most {most:g}{per_cent}")

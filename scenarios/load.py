@@ -43,10 +43,10 @@ def check_case(name_or_path: str | Path) -> list[Problem]:
     DataError
         There is no such case.
     """
-    return _read(case_folder(name_or_path))[1]
+    return _read(case_folder(name_or_path), thorough=True)[1]
 
 
-def _read(folder: Path) -> tuple[Case | None, list[Problem]]:
+def _read(folder: Path, *, thorough: bool = False) -> tuple[Case | None, list[Problem]]:
     try:
         raw = tomllib.loads((folder / CASE_FILE).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -67,7 +67,7 @@ def _read(folder: Path) -> tuple[Case | None, list[Problem]]:
     problems = [*file.problems, *problems]
     if not unread:
         problems += [*check_tables(data), *_check_shown(file, data)]
-        problems += _check_alternatives(file, data, set(problems))
+        problems += _check_alternatives(file, data, set(problems), thorough)
     case = Case(
         name=file.name,
         title=file.title,
@@ -95,10 +95,11 @@ def _check_shown(file: CaseFile, data: CaseData) -> list[Problem]:
     ]
 
 
-def _check_alternatives(file: CaseFile, data: CaseData, known: set[Problem]) -> list[Problem]:
+def _check_alternatives(file: CaseFile, data: CaseData, known: set[Problem], thorough: bool) -> list[Problem]:
     """Say what is wrong under each alternative, and with the paths of levers.
 
-    What is wrong under all alternatives is said once, without naming them.
+    What is wrong under all alternatives is said once, without naming them. `thorough` says also what is
+    wrong between the tables once a lever is pulled, which is otherwise seen when it is.
     """
     problems: list[Problem] = []
     owners: dict[Problem, list[str]] = {}
@@ -112,7 +113,7 @@ def _check_alternatives(file: CaseFile, data: CaseData, known: set[Problem]) -> 
         later = check_tables(draft) if alternative.set else []
         found = [*later, *build_control(draft, sized_later=True)[1]]
         if name == (file.today or next(iter(file.alternatives))):
-            found += _check_today(name, draft)
+            found += _check_today(name, draft, {problem.place for problem in found})
         for problem in found:
             if problem not in known:
                 owners.setdefault(problem, []).append(name)
@@ -122,15 +123,22 @@ def _check_alternatives(file: CaseFile, data: CaseData, known: set[Problem]) -> 
         inside = "alternative " + ", ".join(f"'{n}'" for n in names)
         problems.append(problem if everywhere else problem.within(inside))
     for name, lever in file.levers.items():
-        tried = [apply(draft, lever.set)[1] for draft in changed]
-        problems += [p.within(f"lever '{name}'") for p in min(tried, key=len)]
+        pulled, wrong = min((apply(draft, lever.set) for draft in changed), key=lambda tried: len(tried[1]))
+        if thorough and not wrong:
+            found = [*check_tables(pulled), *build_control(pulled, sized_later=True)[1]]
+            wrong = [p for p in found if p not in known and p not in owners]
+        problems += [p.within(f"lever '{name}'") for p in wrong]
     return problems
 
 
-def _check_today(name: str, data: CaseData) -> Iterable[Problem]:
-    """Today's way is not sized: the records that the others are sized from are its own."""
+def _check_today(name: str, data: CaseData, wrong: set[str]) -> Iterable[Problem]:
+    """Today's way is not sized: the records that the others are sized from are its own.
+
+    What is `wrong` already is not said again.
+    """
     for entry, raw in data.control.items():
-        if raw.get("size"):
+        place = f"{section(entry)}, key 'size"
+        if raw.get("size") and not any(known.startswith(place) for known in wrong):
             reason = f"today's way ('{name}') is itself sized from records, which today's way is to make"
             remedy = "give it parameters here, and 'size' in the 'set' of other alternatives"
             yield Problem(f"{section(entry)}, key 'size'", reason, remedy)

@@ -27,7 +27,7 @@ from scenarios.problem import Problem
 from scenarios.row import Row
 from scenarios.sections import SECTIONS
 from scenarios.selecting import select
-from scenarios.spelling import hint, listed
+from scenarios.spelling import hint, lacking
 from scenarios.table import TABLES, Table
 from scenarios.units import conversion, split_unit
 from scenarios.unreadable import Unreadable
@@ -156,8 +156,9 @@ def _unfinished(before: CaseData, draft: CaseData) -> Iterator[Problem]:
             continue
         for old, new in zip(before.rows[name], draft.rows[name], strict=True):
             if new.part is None and old.part is not None:
-                lacks = [table.columns.spelling(f, draft.time_unit) for f in _lacking(table, new.values)]
-                yield Problem(new.place, f"{listed(lacks)} is missing", "give a value")
+                found = (_lacking(table, new.values), table.columns.companions(new.values))
+                lacks, others = ([table.columns.spelling(f, draft.time_unit) for f in fs] for fs in found)
+                yield Problem(new.place, *lacking(lacks, others))
 
 
 def _put(values: dict[str, Any], field: str, value: Any) -> None:

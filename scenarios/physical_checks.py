@@ -217,6 +217,14 @@ def check_seasons(data: CaseData) -> Iterator[Problem]:
             yield Problem(row.cell("season"), reason, "write numbers of zero or more")
         elif season and not any(season):
             yield Problem(row.cell("season"), "all factors are zero", "let one at least be above zero")
+        elif season and len(season) not in PARTS_OF_A_YEAR:
+            reason = f"it has {len(season)} factors, one for each equal part of a year"
+            remedy = "write 12 (months), 4 (quarters), 52 (weeks) or another usual number"
+            yield Problem(row.cell("season"), reason, remedy)
+
+
+PARTS_OF_A_YEAR = frozenset({1, 2, 3, 4, 6, 12, 13, 24, 26, 52, 365})
+"""Numbers of equal parts that people divide a year into; any other is a slip."""
 
 
 def check_histories(data: CaseData) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from scenarios.histories import Histories
 from scenarios.problem import Problem
 from scenarios.raw_table import RawTable
 from scenarios.row import Row, place_of
-from scenarios.spelling import listed
+from scenarios.spelling import lacking
 
 Make = Callable[[dict[str, Any]], Any]
 Cells = dict[str, object]
@@ -43,9 +43,8 @@ def typed_rows(
         lone = columns.alone(row)
         if lone and not bad & {(number, f) for f in lone}:
             names = [_spelling(f, heading, columns, time_unit) for f in lone]
-            problems.append(
-                Problem(place_of(raw.source, number), f"{listed(names)} is missing", "give a value")
-            )
+            others = [_spelling(f, heading, columns, time_unit) for f in columns.companions(row)]
+            problems.append(Problem(place_of(raw.source, number), *lacking(names, others)))
         complete = make is not None and not lone and not columns.missing(row)
         rows.append(Row(raw.source, number, row, make(row) if make and complete else None))
     return rows, [*heading.problems, *problems]
@@ -78,8 +77,7 @@ def _missing_cells(
         missing = [f for f in columns.missing(row) if f not in heading.reported]
         names = [_spelling(f, heading, columns, time_unit) for f in missing]
         if names and raw.inline:
-            reason = f"{listed(names)} is missing"
-            problems.append(Problem(place_of(raw.source, number), reason, "give a value"))
+            problems.append(Problem(place_of(raw.source, number), *lacking(names)))
         else:
             problems += [
                 Problem(_cell(raw, number, name), "the cell is empty", "give a value") for name in names

@@ -27,8 +27,18 @@ def hint(word: object, known: Iterable[str], spell: Callable[[str], str] = str) 
 
 
 def nearest(word: object, known: Iterable[str]) -> str:
-    """Return the known word that is most like `word`; empty when none is."""
-    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.5)
+    """Return the known word that is most like `word`; empty when none is.
+
+    Examples
+    --------
+    >>> nearest("FEFO", ["fifo", "lifo", "fefo"])
+    'fefo'
+    """
+    known = list(known)
+    alike = [name for name in known if str(name).lower() == str(word).lower()]
+    if alike:
+        return alike[0]
+    near = difflib.get_close_matches(str(word), known, n=1, cutoff=0.5)
     return near[0] if near else ""
 
 
@@ -43,3 +53,18 @@ def listed(names: Iterable[object], most: int = MOST_NAMED) -> str:
     every = list(names)
     text = ", ".join(f"'{name}'" for name in every[:most])
     return text if len(every) <= most else f"{text} and {len(every) - most} more"
+
+
+def lacking(names: Iterable[str], companions: Iterable[str] = ()) -> tuple[str, str]:
+    """Return reason and remedy for values that are missing.
+
+    `companions` are those given that cannot stand without them.
+
+    Examples
+    --------
+    >>> lacking(["up", "down"], ["by"])
+    ("'up', 'down' are missing", "give a value, or take 'by' out")
+    """
+    names, others = list(names), list(companions)
+    remedy = "give a value" + (f", or take {listed(others)} out" if others else "")
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} missing", remedy

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from experiments.charts.chart import Chart
-from experiments.charts.style import INK, QUIET, chart_style, new_figure, set_finding, wrapped
+from experiments.charts.style import INK, QUIET, WIDE, chart_style, new_figure, set_finding, wrapped
 from experiments.kpi import find_kpi
 from experiments.levers import LeverEffect
 from experiments.money import money, money_scale, plain
@@ -15,6 +15,10 @@ from experiments.money import money, money_scale, plain
 GOOD, WORSE, SAME = "#3a6fd8", "#f89c20", "#8c8c8c"
 """A change for the better, for the worse, and one that is within the noise (each with a word as well)."""
 NAME_WIDTH = 30
+BELOW, MARGINS, ROW = 1.1, 2.2, 0.6
+"""Inches below the dots; below and above them; and of a row of them."""
+ROOM_RIGHT, ROOM_LEFT = 0.4, 0.06
+"""Room beside the intervals, as a share of their span; the words stand to the right."""
 
 
 def lever_effects(
@@ -27,7 +31,7 @@ def lever_effects(
     seed: int | None = None,
     ax: Axes | None = None,
 ) -> Chart:
-    """Draw the change that each lever makes to one figure, the greatest first, with its interval.
+    """Draw the change that each lever makes to one figure, the best first, with its interval.
 
     Parameters
     ----------
@@ -44,21 +48,22 @@ def lever_effects(
     ax
         Where to draw; a figure of its own if left out.
     """
-    ordered = sorted(effects, key=lambda e: e.difference.mean)
-    kpi = find_kpi(ordered[0].kpi)
+    kpi = find_kpi(effects[0].kpi)
+    ordered = sorted(effects, key=lambda e: e.difference.mean, reverse=kpi.better != "lower")
     title = _finding(ordered, titles, currency)
     with chart_style():
-        figure = new_figure() if ax is None else ax.get_figure(root=True)
+        tall = min(MARGINS + ROW * len(ordered), WIDE[1])
+        figure = new_figure((WIDE[0], tall)) if ax is None else ax.get_figure(root=True)
         assert isinstance(figure, Figure)
         note = f"Simulated: {replications} replications" + ("" if seed is None else f", seed {seed}")
         note += f", each lever pulled alone on: {base}. Bars are 95 % intervals of the paired difference."
         set_finding(figure, title, note, ax)
-        axes = ax if ax is not None else figure.add_axes((0.30, 0.17, 0.64, 0.65))
+        bottom, rest = BELOW / tall, 1 - MARGINS / tall
+        axes = ax if ax is not None else figure.add_axes((0.30, bottom, 0.64, rest))
         _draw(axes, ordered, titles, kpi.title, currency)
-    words = "; ".join(f"{titles.get(e.lever, e.lever)} {_words(e, currency)}" for e in ordered)
-    return Chart(
-        figure, title, f"Dot plot of {kpi.title.lower()} where {title[0].lower()}{title[1:]} {words}."
-    )
+    words = "; ".join(f"{titles.get(e.lever, e.lever)}: {_words(e, currency)}" for e in ordered)
+    said = f"Dot plot of what each lever does to a figure, pulled alone on: {base}. {title}. {words}."
+    return Chart(figure, title, said)
 
 
 def better(effect: LeverEffect) -> bool | None:
@@ -76,7 +81,7 @@ def _words(effect: LeverEffect, currency: str) -> str:
     if unit == "share":
         return f"{100 * abs(value):.1f} points {sign}"
     if unit.startswith("money"):
-        return f"{money(abs(value), currency, decimals=1)} {sign}"
+        return f"{money(abs(value), currency, decimals=1)} a year {sign}"
     return f"{plain(abs(value), 1, currency)} {unit} {sign}"
 
 
@@ -86,14 +91,14 @@ def _finding(effects: Sequence[LeverEffect], titles: Mapping[str, str], currency
     if not best:
         return f"{title}: no lever makes it surely better"
     first = max(best, key=lambda e: abs(e.difference.mean))
-    return f"{title}: '{titles.get(first.lever, first.lever)}' does most, {_words(first, currency)} a year"
+    return f"{title}: '{titles.get(first.lever, first.lever)}' does most, {_words(first, currency)}"
 
 
 def _draw(
     ax: Axes, effects: Sequence[LeverEffect], titles: Mapping[str, str], what: str, currency: str
 ) -> None:
     unit = effects[0].unit
-    size, decimals, name = 1.0, 1, unit
+    size, name = 1.0, unit
     if unit == "share":
         size, name = 0.01, "points"
     elif unit.startswith("money"):
@@ -108,16 +113,30 @@ def _draw(
             sure
         ]
         ax.errorbar(mean, k, xerr=half, fmt="o", color=colour, capsize=4, markersize=7, linewidth=1.8)
-        text = f"{mean:+,.{decimals}f}  {word}"
-        right = mean <= 0
-        at = (mean + half if right else mean - half) + (0.015 if right else -0.015) * span
-        if right and mean + half > -0.02 * span:
-            at = max(mean + half, 0.0) + 0.015 * span
-        ax.text(at, k, text, va="center", ha="left" if right else "right", fontsize=9.5, color=INK)
+        ax.text(
+            max(mean + half, 0.0) + 0.015 * span,
+            k,
+            f"{signed(mean)}  {word}",
+            va="center",
+            fontsize=9.5,
+            color=INK,
+        )
     ax.axvline(0, color=QUIET, linewidth=1.2)
     ax.set_yticks(range(len(effects)), [wrapped(titles.get(e.lever, e.lever), NAME_WIDTH) for e in effects])
     ax.set_ylim(len(effects) - 0.4, -0.6)
-    ax.set_xlim(min(min(ends), 0.0) - 0.22 * span, max(max(ends), 0.0) + 0.22 * span)
+    ax.set_xlim(min(min(ends), 0.0) - ROOM_LEFT * span, max(max(ends), 0.0) + ROOM_RIGHT * span)
     ax.grid(axis="y", visible=False)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+,g}" if x else "0"))
     ax.set_xlabel(f"Change of: {what.lower()} ({name})")
+
+
+def signed(value: float) -> str:
+    """Write a change with its sign, with a decimal where it is small.
+
+    Examples
+    --------
+    >>> signed(1221.5), signed(-0.84), signed(0.0)
+    ('+1,222', '-0.8', '0')
+    """
+    text = f"{value:+,.{0 if abs(value) >= 100 else 1}f}"
+    return "0" if float(text.replace(",", "")) == 0 else text

@@ -181,7 +181,7 @@ def _draw(
         look = looks[p.name]
         x, y = p.cost.mean / scale.size, 100 * p.service.mean
         half = [0.0 if i.half_width != i.half_width else i.half_width for i in (p.cost, p.service)]
-        ax.errorbar(
+        drawn = ax.errorbar(
             x,
             y,
             xerr=half[0] / scale.size,
@@ -196,6 +196,7 @@ def _draw(
             markeredgewidth=1.6,
             zorder=5 if p.name == today else 4,
         )
+        drawn[0].set_clip_on(False)  # a mark at 100 per cent is whole
         text = wrapped(p.title, 24)
         if p.name == today and "today" not in text.lower():
             text += "\n(today)"
@@ -248,7 +249,8 @@ def _limits(ax: Axes, labels: list[Labelled], target: float | None) -> None:
     middle = (low + high) / 2
     ax.set_xlim(left - 0.16 * wide, right + 0.16 * wide)
     top = middle + 0.64 * tall
-    ax.set_ylim(middle - 0.64 * tall, min(top, 101.0) if high <= 100 else top)
+    bottom = max(middle - 0.64 * tall, min(low, 0.0) - 0.05 * tall)
+    ax.set_ylim(bottom, min(top, 101.0) if high <= 100 else top)
 
 
 def _alt_text(points: list[Point], title: str, target: float | None, currency: str, service: str) -> str:

@@ -21,6 +21,7 @@ from experiments.console import complain, progress, remark, say, say_json, say_p
 if TYPE_CHECKING:
     from experiments.calibrate import CalibrationRow
     from scenarios import Case
+    from scenarios.problem import Problem
 
 BAD_DATA, OUTSIDE, CANCELLED = 3, 4, 130
 
@@ -40,7 +41,7 @@ def check(
     """Check a case; with --calibration, hold the model of today's way against the facts (exit code 4)."""
     from scenarios import check_case, load_case
 
-    problems = check_case(case)
+    problems = check_case(case) or figure_problems(load_case(case))
     document: dict[str, Any] = {
         "case": case,
         "problems": [{"place": p.place, "reason": p.reason, "remedy": p.remedy} for p in problems],
@@ -73,6 +74,31 @@ def check(
         raise typer.Exit(CANCELLED)
     if not all(row.inside for row in rows):
         raise typer.Exit(OUTSIDE)
+
+
+def figure_problems(case: "Case") -> "list[Problem]":
+    """Say which targets, and which figures that levers move, are no key figures or out of their range."""
+    if not case.target and not any(lever.moves for lever in case.levers.values()):
+        return []
+    from experiments.kpi.registry import registered
+    from scenarios.problem import Problem
+    from scenarios.spelling import hint
+
+    figures = {kpi.name: kpi for kpi in registered()}
+    named = [(f"case.toml [target] '{name}'", name) for name in case.target]
+    for lever in case.levers.values():
+        named += [(f"case.toml [levers.{lever.name}] 'moves.{name}'", name) for name in lever.moves]
+    unknown = "it is not a key figure"
+    problems = [Problem(place, unknown, hint(name, figures)) for place, name in named if name not in figures]
+    for name, value in case.target.items():
+        share = name in figures and figures[name].family == "service" and figures[name].unit == "share"
+        if share and not 0 <= value <= 1:
+            reason = f"the target is {value:g} and the figure a share from 0 to 1"
+            remedy = (
+                f"write {value / 100:g} for {value:g} per cent" if 1 < value <= 100 else "write it like 0.95"
+            )
+            problems.append(Problem(f"case.toml [target] '{name}'", reason, remedy))
+    return problems
 
 
 def held_against_facts(

@@ -99,7 +99,7 @@ def table(
     from experiments.kpi import find_kpi
 
     head = ["\nlever", "what it\nis about", "\nwithout", "change\nof it", "\nverdict"]
-    head += ["from stock\npoints", "total cost\na year", "profit\na year"]
+    head += ["from stock", "total cost\na year", "profit\na year"]
     rows = []
     for name in dict.fromkeys(e.lever for e in effects):
         mine = {e.kpi: e for e in effects if e.lever == name}
@@ -124,19 +124,25 @@ def table(
 
 
 def change(difference: "Interval", unit: str, currency: str) -> str:
-    """Write a difference with sign and interval, without its unit."""
+    """Write a difference with sign and interval in one unit: points for a share, one scale for money."""
+    from experiments.money import money_scale, plain
+
     if difference.mean != difference.mean:
         return "-"
+    size, decimals, before, after = 1.0, 1, "", ""
     if unit == "share":
-        half = (
-            "" if difference.half_width != difference.half_width else f" ±{100 * difference.half_width:.1f}"
-        )
-        return f"{100 * difference.mean:+.1f}{half}"
+        size, after = 0.01, " points"
+    elif unit.partition("/")[0] == "money":
+        scale = money_scale(abs(difference.mean), currency)
+        size, decimals = scale.size, 2 if scale.size > 1 else 0
+        before, after = f"{scale.symbol} ", f" {scale.sign}".rstrip()
+    elif abs(difference.mean) < 1:
+        decimals = 3
     sign = "-" if difference.mean < 0 else "+"
-    text = sign + figure(abs(difference.mean), unit, currency)
-    if difference.half_width != difference.half_width:
-        return text
-    return f"{text} ±{figure(difference.half_width, unit, currency)}"
+    text = f"{sign}{before}{plain(abs(difference.mean) / size, decimals, currency)}"
+    if difference.half_width == difference.half_width:
+        text += f" ±{plain(difference.half_width / size, decimals, currency)}"
+    return text + after
 
 
 def _draw(

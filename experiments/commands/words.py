@@ -107,7 +107,8 @@ def figure(value: float, unit: str, currency: str, decimals: int | None = None) 
     if unit.partition("/")[0] == "money":
         return money(value, currency)
     if decimals is None:
-        decimals = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
+        size = abs(value)
+        decimals = 0 if size >= 1000 else 1 if size >= 10 else 3 if 0 < size < 0.1 else 2
     return ("-" if value < 0 else "") + plain(abs(value), decimals, currency)
 
 

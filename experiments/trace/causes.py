@@ -22,7 +22,7 @@ TITLES = {
     "to-order": "no stock is kept",
     "losses": "units lost, spoiled or not delivered",
     "surge": "demand surge",
-    "jump": "one large demand",
+    "jump": "order left below its order point",
     "point": "order point too low",
     "level": "order-up-to level too low",
     "none": "no order under way",
@@ -64,9 +64,9 @@ class Detective:
 
     A stockout is cut into slices in which nothing that matters changes. Each slice has one cause, the first
     of these that holds: there is no source; finished units stand unposted; goods are there and not on the
-    record; an order is overdue by its planned lead time (the oldest one); the record was wrong when the next
-    order should have left; no stock is kept; units went otherwise than to customers; demand was more than the
-    position when the order left. Slices of one cause are added up.
+    record, enough of them for all who wait; an order is overdue by its planned lead time (the oldest one);
+    the record was wrong when the next order should have left; no stock is kept; units went otherwise than to
+    customers; demand was more than the position when the order left. Slices of one cause are added up.
     """
 
     def __init__(self, seen: Explainer, rows: Sequence[Row], scenario: Scenario, words: Words) -> None:
@@ -126,7 +126,8 @@ class Detective:
             if course.first_unit <= at:
                 return "posting", course.order.number
         k = max(bisect_right(self.times, at) - 1, out.first)
-        if self.rows[k].after.phantom < -1e-9:
+        hidden = -self.rows[k].after.phantom
+        if hidden > 1e-9 and hidden >= self.rows[k].after.backorders - 1e-9:
             return "booking", None
         overdue = [course for course in active if course.due <= at]
         if overdue:
@@ -245,11 +246,13 @@ class Detective:
         order, words = course.order, self.words
         seen = [row.after.unposted for row in self.rows[out.first :] if row.time <= min(out.end, course.end)]
         most = max([u for u in seen if u] or [0.0])
-        stood = f"up to {units(most)} stood there when somebody asked" if most else "they stood there"
+        stood = "they stood there unposted"
+        if most:
+            stood = f"up to {units(most)} stood there unposted when somebody asked"
         until = f"on {words.day(course.end)}" if course.end < inf else "after the run ended"
         return (
             f"Order {order.number} for {units(order.quantity)} was posted only when the whole lot was done, "
-            f"{until}; its first unit was finished on {words.day(course.first_unit)}, and {stood} unposted."
+            f"{until}; its first unit was finished on {words.day(course.first_unit)}, and {stood}."
         )
 
     def _record(self, course: Course | None, k: int) -> str:

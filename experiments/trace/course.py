@@ -32,6 +32,8 @@ class Course:
         posted one by one, or none is made.
     late_part
         The part that came last to its kit, and when; empty where nothing was waited for.
+    deliveries
+        In how many deliveries a supplier sent it.
     """
 
     order: PlacedOrder
@@ -42,6 +44,7 @@ class Course:
     queues: dict[str, float] = field(default_factory=dict)
     first_unit: float = inf
     late_part: str = ""
+    deliveries: int = 1
 
     @property
     def due(self) -> float:
@@ -63,7 +66,7 @@ def course_of(seen: Explainer, number: int) -> Course:
     end = facts[-1].time if order.outstanding <= 0 and facts else inf
     legs = {"at the desk": release - order.placed}
     queues: dict[str, float] = {}
-    first_unit, late_part = inf, ""
+    first_unit, late_part, deliveries = inf, "", 1
     kind = getattr(order.source, "KIND", "")
     if kind == "production":
         legs["waiting for parts"] = kit - release
@@ -83,10 +86,13 @@ def course_of(seen: Explainer, number: int) -> Course:
         late_part = _late_part(seen, number, release, kit)
     elif any(f.kind == "depart" for f in facts):
         gone = next(f.time for f in facts if f.kind == "depart")
+        deliveries = len({f.time for f in facts if f.kind == "arrive"})
         came = next((f.time for f in reversed(facts) if f.kind == "arrive"), inf)
         legs["waiting for departure"] = gone - release
         legs["on the way"] = came - gone
-        legs["from arrival to shelf"] = end - came if end < inf else 0.0
+        refused = next((f.time for f in facts if f.kind == "refused-delivery" and f.time >= came), end)
+        legs["from arrival to shelf"] = refused - came if end < inf else 0.0
+        legs["waiting for room"] = end - refused if end < inf else 0.0
     elif end < inf:
         travel = min(order.lead_time, end - release)
         wait = end - release - travel
@@ -101,6 +107,7 @@ def course_of(seen: Explainer, number: int) -> Course:
         {name: wait for name, wait in queues.items() if wait > 1e-9},
         first_unit,
         late_part,
+        deliveries,
     )
 
 
@@ -127,8 +134,9 @@ def lateness(seen: Explainer, course: Course, words: Words) -> str:
     if course.end == inf:
         text += "; it had not come when the run ended."
     else:
+        came = f"came in {course.deliveries} deliveries, the last" if course.deliveries > 1 else "came"
         text += (
-            f"; it came on {words.day(course.end)}, {words.span(course.end - course.due)} late, "
+            f"; it {came} on {words.day(course.end)}, {words.span(course.end - course.due)} late, "
             f"after {words.span(course.taken)}."
         )
     return " ".join(filter(None, [text, legs_words(course, words), part_words(seen, course, words, DEEPEST)]))

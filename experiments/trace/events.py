@@ -38,8 +38,8 @@ class Row:
     `changes` is what it did to the books and `after` what they are then. A row that is a demand also says
     who wanted how many units (`who`, `wanted`), how many were given at once and how many were lost;
     `order` is the number of an order that was placed, and `position` what the policy saw; `receipt` is the
-    number of an order of which units were received. `kind` is `customer` or `part` for a demand, none for an
-    order, and else the fact that names the row.
+    number of an order of which units were received. `kind` is `customer` or `part` for a demand, `handed`
+    where somebody who waited is served, none for an order, and else the fact that names the row.
     """
 
     time: float
@@ -169,7 +169,7 @@ class Diary:
             waited = f"{who}, which waited"
         else:
             waited = "a customer who waited" if len(taken) == 1 else f"{len(taken)} customers who waited"
-        self._add(taken, f"{quantity} handed to {waited}")
+        self._add(taken, f"{quantity} handed to {waited}", kind="handed")
 
     # ---- orders
 
@@ -249,7 +249,7 @@ class Diary:
             return False
         if fact.kind in ("arrive", "accept"):
             course = self.seen.courses[order.number]
-            return any(f.kind == "receipt" and f.time == fact.time for f in course)
+            return any(f.kind in ("receipt", "refused-delivery") and f.time == fact.time for f in course)
         return fact.kind in ("release", "depart") and not self.words.made(order) and order.placed == fact.time
 
     def _receipt_words(self, step: Step) -> str:
@@ -278,6 +278,9 @@ class Diary:
 
     def _scrap_words(self, step: Step) -> str:
         return f"{units(step.fact.quantity)} of order {step.fact.reference} are scrap"
+
+    def _count_words(self, step: Step) -> str:
+        return "count: the record is right"
 
     def _short_words(self, step: Step) -> str:
         return f"{units(step.fact.quantity)} of order {step.fact.reference} did not come and never will"
@@ -327,30 +330,36 @@ class Diary:
 def folded(rows: Sequence[Row]) -> list[Row]:
     """Return rows for a table, with rows that say the same again and again made one.
 
-    Receipts of one order that follow each other are one row, that of the last. So are more than `FEW`
-    orders of one customer that follow each other and were all given, or all lost.
+    Receipts of one order that follow each other are one row, that of the last, with what those who waited
+    were handed of them. So are more than `FEW` orders of customers that follow each other and were all
+    given, or all lost, with what was returned meanwhile.
     """
     short: list[Row] = []
     k = 0
     while k < len(rows):
         end = k + 1
-        while end < len(rows) and _alike(rows[k], rows[end]):
+        while end < len(rows) and _goes_on(rows[k], rows[end]):
             end += 1
         run = rows[k:end]
-        receipts = run[0].receipt is not None
-        short += [_one(run)] if len(run) > (1 if receipts else FEW) else run
+        receipts = sum(row.receipt is not None for row in run)
+        orders = sum(row.kind == "customer" for row in run)
+        short += [_one(run)] if receipts > 1 or orders > FEW else run
         k = end
     return short
 
 
-def _alike(first: Row, then: Row) -> bool:
+def _goes_on(first: Row, then: Row) -> bool:
     """Tell whether a row may be told together with the first of its run."""
     if first.receipt is not None:
-        return then.receipt == first.receipt
-    if not first.kind == then.kind == "customer" or first.who != then.who:
-        return False
-    whole = [(row.given >= row.wanted, row.lost >= row.wanted) for row in (first, then)]
-    return whole[0] == whole[1] and any(whole[0])
+        return then.receipt == first.receipt or then.kind == "handed"
+    whole = _whole(first)
+    return whole != (False, False) and (_whole(then) == whole or (whole[0] and then.kind == "return"))
+
+
+def _whole(row: Row) -> tuple[bool, bool]:
+    """Tell whether a customer was given all, and whether all was lost."""
+    customer = row.kind == "customer"
+    return customer and row.given >= row.wanted, customer and row.lost >= row.wanted
 
 
 def _one(run: Sequence[Row]) -> Row:
@@ -360,19 +369,19 @@ def _one(run: Sequence[Row]) -> Row:
         changes = _plus(changes, row.changes)
     first, last = run[0], run[-1]
     if first.receipt is not None:
-        what = f"receipts of {units(changes.recorded)}, order {first.receipt}, one after the other"
-        return replace(last, what=what, changes=changes)
-    wanted = sum(row.wanted for row in run)
-    outcome = "all given" if first.given else "all lost"
-    what = f"{len(run)} customer orders, {units(wanted)} in all: {outcome}"
-    return replace(
-        last,
-        what=what,
-        changes=changes,
-        wanted=wanted,
-        given=sum(row.given for row in run),
-        lost=sum(row.lost for row in run),
-    )
+        came = sum(row.changes.recorded for row in run if row.receipt is not None)
+        what = f"receipts of {units(came)}, order {first.receipt}, one after the other"
+        if came > changes.recorded:
+            what += f"; {units(came - changes.recorded)} of them handed to those who waited"
+        return replace(last, what=what, changes=changes, receipt=first.receipt)
+    orders = [row for row in run if row.kind == "customer"]
+    wanted, given, lost = (sum(getattr(row, part) for row in orders) for part in ("wanted", "given", "lost"))
+    what = f"{len(orders)} customer orders, {units(wanted)} in all: {'all given' if given else 'all lost'}"
+    returned = sum(row.changes.recorded for row in run if row.kind == "return")
+    if returned:
+        what += f"; {units(returned)} returned"
+    return replace(first, time=last.time, what=what, changes=changes, after=last.after,
+                   wanted=wanted, given=given, lost=lost)  # fmt: skip
 
 
 def change_of(step: Step, before: Books) -> Books:

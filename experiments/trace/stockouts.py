@@ -21,7 +21,7 @@ class Stockout:
     hit
         Units not given at once, by who wanted them.
     lost
-        Of these, units that were lost.
+        Of these, units that were lost, at once or when those who waited left.
     """
 
     start: float
@@ -49,6 +49,8 @@ def stockouts(rows: Sequence[Row]) -> list[Stockout]:
                 found.append(now)
             now.hit[row.who] = now.hit.get(row.who, 0.0) + unmet
             now.lost += row.lost
+        elif now is not None and row.kind == "lost":  # somebody who waited has left
+            now.lost -= row.changes.backorders
         before, after = usable(row, before=True), usable(row)
         came |= after > before
         last = number + 1 == len(rows) or rows[number + 1].time > row.time

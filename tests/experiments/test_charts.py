@@ -11,10 +11,13 @@ from matplotlib.figure import Figure
 
 from experiments.charts.chart import Chart
 from experiments.charts.labels import Labelled, place_labels
+from experiments.charts.lever_effects import lever_effects
 from experiments.charts.looks import TODAY, looks_of
 from experiments.charts.save_chart import save_chart
 from experiments.charts.service_money import service_money
 from experiments.charts.stock_history import stock_history
+from experiments.interval import Interval
+from experiments.levers import LeverEffect
 
 TITLES = {"today": "Today's way", "q-system": "Q-system", "mrp": "MRP with closed-loop capacity"}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -214,3 +217,30 @@ def test_names_of_crowded_points_do_not_overlap() -> None:
         assert frame.y0 <= low and top <= frame.y1
         for other in boxes[k + 1 :]:
             assert right <= other[0] or other[2] <= left or top <= other[1] or other[3] <= low
+
+
+def effect(lever: str, mean: float, half_width: float) -> LeverEffect:
+    """Return what a lever does to the profit."""
+    difference = Interval(mean, mean - half_width, mean + half_width, half_width, 5, half_width)
+    return LeverEffect(lever, "profit", "money/year", Interval(9.0, 8.0, 10.0, 1.0, 5, 1.0), difference, "")
+
+
+def test_the_best_lever_stands_first_and_no_word_meets_a_name() -> None:
+    """Levers in the order of what they are worth, each with its verdict to the right of its interval."""
+    effects = [effect("small", 25.0, 29.0), effect("big", 1221.5, 30.0), effect("bad", -300.0, 20.0)]
+    chart = lever_effects(effects, titles={"big": "A big one"}, base="Today", currency="EUR", replications=5)
+    (axes,) = chart.figure.axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["A big one", "small", "bad"]
+    assert [text.get_text() for text in axes.texts] == [
+        "+1,222  better", "+25.0  within the noise", "-300  worse",
+    ]  # fmt: skip
+    chart.figure.draw_without_rendering()
+    left, right = axes.get_window_extent().x0, chart.figure.bbox.x1
+    for text in axes.texts:
+        box = text.get_window_extent()
+        assert left < box.x0 < box.x1 < right, text
+    assert chart.alt_text == (
+        "Dot plot of what each lever does to a figure, pulled alone on: Today. Profit before overheads: "
+        "'A big one' does most, €1,222 a year more. A big one: €1,222 a year more; small: within the noise; "
+        "bad: €300 a year less."
+    )

@@ -295,3 +295,24 @@ def test_show_prints_tables_and_levers(with_lever: Path) -> None:
     assert rows in " ".join(lines)
     assert lines[lines.index("Alternatives") + 1] == "  as-is  Today: as it is"
     assert lines[lines.index("Levers") + 1] == "  no-losses  Nothing is lost: no breakage"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{ cycle_service = 0.90 }", "{ cycle_servis = 0.90 }",
+         "[target] 'cycle_servis': it is not a key figure; did you mean 'cycle_service'?"),
+        ("{ cycle_service = 0.90 }", "{ cycle_service = 90 }",
+         "[target] 'cycle_service': the target is 90 and the figure a share from 0 to 1; "
+         "write 0.9 for 90 per cent"),
+        ("[alternatives.fine-", '[levers.more]\nmoves = { fil_rate = "higher" }\n[alternatives.fine-',
+         "[levers.more] 'moves.fil_rate': it is not a key figure; did you mean 'fill_rate'?"),
+    ],
+)  # fmt: skip
+def test_check_knows_the_key_figures(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """Targets and levers that name no key figure, or a percentage, are found before anything is run."""
+    text = (Path("scenarios/cases/order_point/case.toml")).read_text(encoding="utf-8")
+    (tmp_path / "case.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = orderpoint(f"check {tmp_path}")
+    assert result.exit_code == 3
+    assert result.stdout == f"case.toml {said}\n"

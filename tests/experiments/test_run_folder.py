@@ -207,3 +207,26 @@ def test_the_tables_of_a_plant(plant: Scenario, case: Any, tmp_path: Path) -> No
     assert centres["utilisation"].tolist() == [0.04, 0.02]
     stocks = pd.read_csv(folder / "stock_points.csv").set_index("stock")
     assert stocks.loc["part", "fill_rate"] == 0.75
+
+
+def test_service_by_class_of_customers_is_kept(tmp_path: Path) -> None:
+    """A case whose demands name classes gets a table of them; one without gets none."""
+    from scenarios import load_case
+
+    replace = dataclasses.replace
+
+    case = load_case("phantom-stock")
+    scenario = case.scenario("annual", horizon=800)
+    (demand,) = scenario.network.demands
+    walk_in = replace(demand, customer_class="walk-in")
+    firms = replace(demand, name="firms", customer_class="firms", size=replace(demand.size, value=3.0))
+    classed = replace(scenario, network=replace(scenario.network, demands=(walk_in, firms)))
+    for world, rows in ((classed, ["walk-in", "firms"]), (scenario, [])):
+        comparison = Comparison(replicate(paired_tasks({"annual": world}, 2)))
+        folder = write_run_folder(tmp_path / f"run-{len(rows)}", case, comparison)
+        file = folder / "customer_classes.csv"
+        assert file.exists() == bool(rows)
+        if rows:
+            frame = pd.read_csv(file)
+            assert frame["customer_class"].tolist() == rows
+            assert frame["order_fill_rate"].between(0, 1).all()

@@ -22,7 +22,7 @@ from policies.p_system import PSystem
 from policies.q_system import QSystem
 from sim import Control, DataError, Scenario, simulate
 from sim.contract import Decision, Every, Order, View
-from sim.distributions import Constant
+from sim.distributions import Constant, Recorded
 from sim.engine.explain import Explainer
 from sim.network import (
     Bookkeeping,
@@ -208,7 +208,54 @@ def test_units_posted_one_by_one_are_one_row_of_a_table() -> None:
     assert (short[-1].time, short[-1].changes.recorded, short[-1].after) == (6, 10, rows[-1].after)
 
 
+def test_customers_who_are_all_given_are_one_row_of_a_table() -> None:
+    """Five customers who get all, with a return among them, fold into one row; three who lose stand alone."""
+    demand = orders_at([1, 2, 3, 4, 5, 6, 7, 8, 9], [2, 3, -1, 1, 2, 2, 4, 4, 4], unmet="lost", returns=True)
+    scenario = one_stock(QSystem(0, 20), demand, initial=9, lead_time=5, horizon=10)
+    short = folded(trace(scenario, "a").rows)
+    assert short[0].what == "5 customer orders, 10 in all: all given; 1 returned"
+    assert (short[0].time, short[0].wanted, short[0].given, short[0].after.recorded) == (6, 10, 10, 0)
+    assert [row.what for row in short[-3:]] == ["customer order of 4: 4 lost"] * 3
+
+
+def test_units_handed_on_at_once_are_told_with_their_receipts() -> None:
+    """Ten units posted one by one while four are waited for: one row."""
+    route = (Operation(work_centre="lathe", run_hours=Constant(12)),)
+    scenario = plant(
+        [Production(stock="a", route=route, posting="unit")],
+        [orders_at([1, 1.2], [5, 4])],
+        {"a": QSystem(0, 10)},
+        {"a": 5},
+    )
+    short = folded(trace(scenario, "a").rows)
+    assert (
+        short[-1].what == "receipts of 10, order 1, one after the other; 4 of them handed to those who waited"
+    )
+    assert short[-1].after.recorded == 6
+
+
+def test_customers_who_leave_later_are_lost_too() -> None:
+    """One of two who wait leaves before the goods come: three of seven units short are lost."""
+    waits = orders_at([1, 2], [3, 4], unmet="wait", patience=Recorded((2.0, 20.0)))
+    _, out, _ = explained(one_stock(QSystem(0, 10), waits, initial=0, lead_time=5, horizon=20))
+    assert (out.short, out.lost) == (7, 3)
+
+
 # ---- the causes
+
+
+def test_a_short_delivery_under_periodic_review() -> None:
+    """Of 10 ordered on day 0 half never comes: the review is named with what it had, and what was missing."""
+    base = one_stock(PSystem(10, 10), orders_at([3, 8], [4, 4]), initial=0, lead_time=1, horizon=30)
+    (source,) = base.network.sources
+    scenario = with_network(base, sources=(replace(source, delivered=Constant(0.5), short="cancelled"),))
+    rows = trace(scenario, "a").rows
+    assert "5 of order 1 did not come and never will" in [row.what for row in rows]
+    _, _, (cause,) = explained(scenario)
+    says(
+        cause, "losses", "The review on day 0 raised the position to 10; by day 8, 8 units had been asked for"
+    )
+    says(cause, "losses", "and 5 were missing from deliveries. The next order was placed on day 10")
 
 
 def test_a_late_supplier() -> None:
@@ -353,6 +400,18 @@ def test_goods_that_wait_for_the_clerk() -> None:
     _, out, causes = explained(scenario)
     assert (out.start, out.end, out.short) == (6, 9, 2)
     says(causes[0], "booking", "20 units were on the shelf and not on the record")
+
+
+def test_goods_that_would_not_have_done_are_no_cause() -> None:
+    """Twenty units at the clerk are too few for 25 who wait; the next 20, there from day 10, would do."""
+    demand = orders_at([1, 6], [5, 30])
+    scenario = with_network(
+        planned(one_stock(QSystem(5, 20), demand, initial=10, lead_time=4, horizon=30), 9),
+        bookkeeping=(Bookkeeping(name="clerk", stocks=("a",), delay=Constant(4)),),
+    )
+    _, out, causes = explained(scenario)
+    assert (out.start, out.end, out.short) == (6, 14, 25)
+    assert [(cause.kind, cause.time) for cause in causes] == [("booking", 4), ("point", 3), ("point", 1)]
 
 
 def test_nothing_can_be_ordered() -> None:

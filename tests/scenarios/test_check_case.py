@@ -52,7 +52,8 @@ FAULTS = {
     ),
     "holding rate in per cent": (
         "case.toml", "holding_rate = 0.25", "holding_rate = 25",
-        "case.toml [accounts] 'holding_rate': holding_rate is 25; it must be at most 5",
+        "case.toml [accounts] 'holding_rate': holding_rate is 25; it must be at most 5: "
+        "write 0.25 for 25 per cent",
     ),
     "unknown account": (
         "case.toml", "holding_rate = 0.25", "holding = 0.25",
@@ -192,7 +193,8 @@ FAULTS = {
     ),
     "good fraction in per cent": (
         "productions.csv", "0.98", "98",
-        "productions.csv row 2, column 'good_fraction': good_fraction is 98; it must be at most 1",
+        "productions.csv row 2, column 'good_fraction': good_fraction is 98; it must be at most 1: "
+        "write 0.98 for 98 per cent",
     ),
     "no time between orders": (
         "demands.csv", "valve,4,2", "valve,0,2",
@@ -477,3 +479,33 @@ def test_a_case_needs_something_to_simulate(write, table):
     (folder / f"{table}.csv").unlink()
     told = [str(problem) for problem in check_case(folder)]
     assert f"table '{table}': it has no rows; add {table}.csv or [[{table}]]" in told
+
+
+def test_a_percentage_is_answered_with_its_share(write):
+    """A rate split in parts and a text with a per cent sign name the number to write."""
+    rates = write({("case.toml", "holding_rate = 0.25"): "holding_rate = 0.25\ncapital_rate = 14"})
+    (problem,) = check_case(rates)
+    assert str(problem) == (
+        "case.toml [accounts] 'capital_rate': capital_rate is 14; it must be at most 5: "
+        "write 0.14 for 14 per cent"
+    )
+
+
+def test_todays_way_is_not_sized_from_its_own_records(write):
+    """There is no past to size today's way from: the check says it before a run does."""
+    given = {("case.toml", "order_up_to = 60\n[alt"): "size = { safety_factor = 1.3 }\n[alt"}
+    (problem,) = check_case(write(given))
+    assert problem.place == "case.toml [control.parts], key 'size'"
+    assert problem.reason.startswith("today's way ('as-is') is itself sized from records")
+    assert problem.remedy == "give it parameters here, and 'size' in the 'set' of other alternatives"
+
+
+def test_a_lever_that_makes_a_case_impossible_is_found(write):
+    """A lever whose paths are right may still make what cannot be: the check pulls it."""
+    lever = '"purchases.*.processing_days" = 1'
+    both = '"purchases.body.minimum" = 9, "purchases.body.maximum" = 4'
+    folder = write({("case.toml", lever): both})
+    (problem,) = check_case(folder)
+    assert str(problem).startswith("lever 'faster', purchases.csv row ")
+    assert "the minimum is 9 and the maximum 4" in problem.reason
+    assert load_case(folder).levers  # pulled or not: loading is not held up by it

@@ -434,7 +434,8 @@ FAULTS = {
     ),
     "freight by value": (
         "suppliers.csv", "0.02", "2",
-        "suppliers.csv row 2, column 'freight_per_value': freight_per_value is 2; it must be at most 1",
+        "suppliers.csv row 2, column 'freight_per_value': freight_per_value is 2; it must be at most 1: "
+        "write 0.02 for 2 per cent",
     ),
     "departure by weight": (
         "suppliers.csv", "500,400", "500,0",
@@ -473,7 +474,8 @@ FAULTS = {
     ),
     "defective": (
         "purchases.csv", "0.02", "2",
-        "purchases.csv row 2, column 'inspection_defective': inspection_defective is 2; it must be at most 1",
+        "purchases.csv row 2, column 'inspection_defective': inspection_defective is 2; it must be at most "
+        "1: write 0.02 for 2 per cent",
     ),
     "rejects": (
         "purchases.csv", "scrap", "scarp",
@@ -501,7 +503,8 @@ FAULTS = {
     ),
     "bins found": (
         "productions.csv", "0.3\n", "3\n",
-        "productions.csv row 2, column 'overrun_found': overrun_found is 3; it must be at most 1",
+        "productions.csv row 2, column 'overrun_found': overrun_found is 3; it must be at most 1: "
+        "write 0.03 for 3 per cent",
     ),
     "dispatching": (
         "work_centres.csv", "least-slack", "slack",
@@ -546,7 +549,8 @@ FAULTS = {
     ),
     "chance of a line": (
         "order_lines.csv", "0.4", "4",
-        "order_lines.csv row 2, column 'chance': chance is 4; it must be at most 1",
+        "order_lines.csv row 2, column 'chance': chance is 4; it must be at most 1: "
+        "write 0.04 for 4 per cent",
     ),
     "line of no demand": (
         "order_lines.csv", "D-1,paint", "D-3,paint",
@@ -564,6 +568,11 @@ FAULTS = {
     "place of nothing": (
         "places.csv", "shop,2", "shp,2",
         "places.csv row 3, column 'name': no stock point has the place 'shp'; did you mean 'shop'?",
+    ),
+    "season of eleven factors": (
+        "profiles.csv", "1;2;3;2", "1;1;1;1;1;1;1;1;1;1;1",
+        "profiles.csv row 2, column 'season': it has 11 factors, one for each equal part of a year; "
+        "write 12 (months), 4 (quarters), 52 (weeks) or another usual number",
     ),
     "no room": (
         "places.csv", "shop,2", "shop,0",
@@ -597,7 +606,8 @@ FAULTS = {
     ),
     "chance of an error": (
         "bookkeeping.csv", "0.02", "2",
-        "bookkeeping.csv row 2, column 'error_chance': error_chance is 2; it must be at most 1",
+        "bookkeeping.csv row 2, column 'error_chance': error_chance is 2; it must be at most 1: "
+        "write 0.02 for 2 per cent",
     ),
     "short pick": (
         "bookkeeping.csv", "stays", "stay",
@@ -619,7 +629,8 @@ FAULTS = {
     ),
     "loss by handling": (
         "losses.csv", "0.004", "4",
-        "losses.csv row 3, column 'share_of_draws': share_of_draws is 4; it must be at most 1",
+        "losses.csv row 3, column 'share_of_draws': share_of_draws is 4; it must be at most 1: "
+        "write 0.04 for 4 per cent",
     ),
     "losses without a period": (
         "losses.csv", "0.004,1", "0.004,",
@@ -627,7 +638,8 @@ FAULTS = {
     ),
     "recovered": (
         "losses.csv", "0.5", "5",
-        "losses.csv row 3, column 'recovered': recovered is 5; it must be at most 1",
+        "losses.csv row 3, column 'recovered': recovered is 5; it must be at most 1: "
+        "write 0.05 for 5 per cent",
     ),
     "loss twice": (
         "losses.csv", "stolen", "breakage",
@@ -959,3 +971,11 @@ def test_every_stock_point_with_a_source_keeps_its_policy(everything):
     """What the tables of the physical world select needs no policy of its own."""
     scopes = [control.scope for control in everything.scenario().control]
     assert scopes == [("valve",), ("depot",), ("paint",)]
+
+
+def test_what_is_left_of_a_group_is_named(everything):
+    """Failures that are taken out without their kind: the remedy names what is left of them."""
+    gone = {"work_centres.*.breakdown_up_days": "", "work_centres.*.breakdown_down_days": ""}
+    with pytest.raises(DataError, match="are missing; give a value, or take 'breakdown_by' out"):
+        everything.scenario(values=gone)
+    assert everything.scenario(values={**gone, "work_centres.*.breakdown_by": ""})
