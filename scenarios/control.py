@@ -7,7 +7,7 @@ from policies.planning import PlanningRecord
 from scenarios.case_data import CaseData
 from scenarios.control_entry import ControlEntry, missing_parameters, missing_sizes, read_entry
 from scenarios.planning import Planning
-from scenarios.policy_columns import policy_columns
+from scenarios.policy_columns import policy_absent, policy_columns
 from scenarios.problem import Problem
 from scenarios.resizer import Resizer
 from scenarios.selecting import select
@@ -76,10 +76,12 @@ def build_control(
         if entry is None or more:
             continue
         stocks = chosen.get(name, [])
+        if entry.joint and not stocks:
+            continue
         if entry.size is not None and planning is not None:
-            built, more = _sized(entry, stocks, planning)
+            built, more = (_sized_jointly if entry.joint else _sized)(data, entry, stocks, planning)
         else:
-            built, more = _given(data, entry, stocks)
+            built, more = (_given_jointly if entry.joint else _given)(data, entry, stocks)
             if entry.size is not None and more:
                 if sized_later:
                     continue
@@ -146,6 +148,31 @@ def _given(data: CaseData, entry: ControlEntry, stocks: list[str]) -> tuple[list
     return controls, problems
 
 
+def _given_jointly(
+    data: CaseData, entry: ControlEntry, stocks: list[str]
+) -> tuple[list[Control], list[Problem]]:
+    """Return one control of all stock points, whose parameters are given."""
+    problems: list[Problem] = []
+    found = list(_parameters(data, entry, stocks, problems))
+    each = policy_absent(entry.cls)
+    for field in dict.fromkeys(
+        f for _, _, own in found for f in own if f not in each and f not in entry.inline
+    ):
+        reason = f"'{field}' is one for all stock points of policy '{entry.policy}'"
+        problems.append(Problem(str(entry.file), reason, f"write it in {entry.place}"))
+    missing = missing_parameters(entry, entry.inline, data.time_unit)
+    if missing and not problems:
+        reason = f"policy '{entry.policy}' lacks {missing}"
+        problems.append(Problem(entry.place, reason, "give it here"))
+    if problems:
+        return [], problems
+    try:
+        policy = entry.made_jointly({stock: own for stock, _, own in found})
+    except (ValueError, DataError) as error:
+        return [], [Unreadable.of(error).at(entry.place)]
+    return [Control(tuple(stocks), policy)], []
+
+
 def _again(entry: ControlEntry, record: PlanningRecord) -> Resize | None:
     """Return the calendar of an entry that is sized anew within a run; None where it is not."""
     if "every" not in entry.again:
@@ -154,7 +181,32 @@ def _again(entry: ControlEntry, record: PlanningRecord) -> Resize | None:
     return Resize(every=every, window=entry.again.get("window", every), policy=Resizer(entry, record))
 
 
-def _sized(entry: ControlEntry, stocks: list[str], planning: Planning) -> tuple[list[Control], list[Problem]]:
+def _sized_jointly(
+    data: CaseData, entry: ControlEntry, stocks: list[str], planning: Planning
+) -> tuple[list[Control], list[Problem]]:
+    """Return one control of all stock points, sized from the planning records of all."""
+    missing = missing_sizes(entry)
+    if missing:
+        return [], [Problem(f"{entry.place}, key 'size'", f"it lacks {missing}", "give it")]
+    try:
+        records = {stock: planning.record(stock) for stock in stocks}
+        policy = entry.sized_jointly(records, _parts(data, stocks))
+    except (ValueError, DataError) as error:
+        return [], [Unreadable.of(error).at(f"{entry.place}, sizing")]
+    return [Control(tuple(stocks), policy)], []
+
+
+def _parts(data: CaseData, stocks: list[str]) -> frozenset[str]:
+    """Return the stock points on which others of the same entry draw."""
+    links = [(row.values.get("parent"), row.values.get("component")) for row in data.rows["components"]]
+    links += [(row.values.get("stock"), row.values.get("origin")) for row in data.rows["transfers"]]
+    members = frozenset(stocks)
+    return frozenset(part for parent, part in links if part in members and parent in members)
+
+
+def _sized(
+    data: CaseData, entry: ControlEntry, stocks: list[str], planning: Planning
+) -> tuple[list[Control], list[Problem]]:
     missing = missing_sizes(entry)
     if missing:
         return [], [Problem(f"{entry.place}, key 'size'", f"it lacks {missing}", "give it")]

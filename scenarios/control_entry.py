@@ -1,13 +1,13 @@
 """One control entry, read: a policy for each of the stock points it selects."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policies.planning import PlanningRecord
 from scenarios.columns import converted
-from scenarios.policy_columns import policy_called, policy_columns, policy_times
+from scenarios.policy_columns import policy_absent, policy_called, policy_columns, policy_times
 from scenarios.problem import Problem
 from scenarios.spelling import hint, listed
 from scenarios.units import conversion, split_unit, with_unit
@@ -67,10 +67,50 @@ class ControlEntry:
         policy = self.cls.sized(record, **(self.size or {}))
         return replace(policy, **self._scaled({f: getattr(policy, f) for f in self.scale}))
 
+    @property
+    def joint(self) -> bool:
+        """Whether one policy decides for all stock points of the entry together."""
+        return joint(self.cls)
+
+    def made_jointly(self, parameters: Mapping[str, Mapping[str, Any]]) -> Any:
+        """Return the policy of all stock points from the parameters of each, scaled."""
+        each = policy_absent(self.cls)
+        given: dict[str, Any] = {f: value for f, value in self.inline.items() if f not in each}
+        for field_name in each:
+            values = {s: own[field_name] for s, own in parameters.items() if field_name in own}
+            if values:
+                given[field_name] = values
+        return self._scaled_jointly(self.cls(**given))
+
+    def sized_jointly(self, records: Mapping[str, PlanningRecord], parts: Collection[str]) -> Any:
+        """Return the policy of all stock points, sized from planning data, then scaled."""
+        return self._scaled_jointly(self.cls.sized_jointly(records, parts, **(self.size or {})))
+
+    def _scaled_jointly(self, policy: Any) -> Any:
+        kinds = policy_columns(self.policy).types
+        changes: dict[str, Any] = {}
+        for field_name, factor in self.scale.items():
+            value = getattr(policy, field_name)
+            whole = kinds[field_name] is int
+            if isinstance(value, Mapping):
+                changes[field_name] = {s: _times(units, factor, whole) for s, units in value.items()}
+            else:
+                changes[field_name] = _times(value, factor, whole)
+        return replace(policy, **changes) if changes else policy
+
     def _scaled(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         kinds = policy_columns(self.policy).types
         scaled = {f: parameters[f] * factor for f, factor in self.scale.items() if f in parameters}
         return {f: round(value) if kinds[f] is int else value for f, value in scaled.items()}
+
+
+def _times(value: float, factor: float, whole: bool) -> float:
+    return round(value * factor) if whole else value * factor
+
+
+def joint(cls: type[Any]) -> bool:
+    """Tell whether one policy of a class decides for all stock points of an entry together."""
+    return bool(getattr(cls, "JOINT", False))
 
 
 def read_entry(
@@ -93,6 +133,9 @@ def read_entry(
     if raw.get("start", STARTS[0]) not in STARTS:
         reason = f"{raw['start']!r} is not a way to start"
         problems.append(Problem(f"{place}, key 'start'", reason, hint(str(raw["start"]), STARTS)))
+    elif joint(cls) and raw.get("start", STARTS[0]) != STARTS[0]:
+        reason = f"policy '{policy}' plans many stock points together and has no cycle to start in"
+        problems.append(Problem(f"{place}, key 'start'", reason, "write 'listed', or leave it out"))
     file = raw.get("parameters")
     if file is not None and not isinstance(file, str):
         problems.append(
@@ -100,6 +143,9 @@ def read_entry(
         )
         file = None
     again = {key: size.pop(key) for key in AGAIN if size and key in size}
+    if again and joint(cls):
+        reason = f"policy '{policy}' cannot be sized anew within a run"
+        problems.append(Problem(f"{place}, key 'size'", reason, "leave 'every' and 'window' out"))
     if "window" in again and "every" not in again:
         reason = "'size.window' has no meaning without 'size.every'"
         problems.append(Problem(f"{place}, key 'size'", reason, f"add '{with_unit('every', time_unit)}'"))
@@ -144,7 +190,7 @@ def _size(
     place: str, raw: object, policy: str, cls: type[Any], time_unit: str
 ) -> tuple[dict[str, Any], list[Problem]]:
     at = f"{place}, key 'size'"
-    if not hasattr(cls, "sized"):
+    if not hasattr(cls, "sized_jointly" if joint(cls) else "sized"):
         return {}, [Problem(at, f"policy '{policy}' cannot be sized", "leave it out or change the policy")]
     if not isinstance(raw, dict):
         return {}, [Problem(at, "it is not a table", "write { safety_factor = 1.28 } or the like")]
@@ -185,5 +231,7 @@ def missing_sizes(entry: ControlEntry) -> str:
 
 
 def _size_parameters(cls: type[Any]) -> list[inspect.Parameter]:
-    """Return what `sized` takes after the planning record."""
+    """Return what the sizing takes after the planning records."""
+    if joint(cls):
+        return list(inspect.signature(cls.sized_jointly).parameters.values())[2:]
     return list(inspect.signature(cls.sized).parameters.values())[1:]

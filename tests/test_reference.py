@@ -59,7 +59,7 @@ def test_every_parameter_of_a_policy_has_a_meaning(policy: str) -> None:
     """Those of the policy, and those of its sizing."""
     cls = policy_class(policy)
     lines = reference.lines_of(policy_columns(policy), reference.parameters(cls))
-    lines += reference.size_lines(cls) if hasattr(cls, "sized") else []
+    lines += reference.size_lines(cls) if reference.sizing_of(cls) else []
     assert [line.name for line in lines if not line.meaning] == [], f"{cls.__name__}: {REMEDY}"
 
 

@@ -5,6 +5,7 @@ from sim.contract.local import LocalRule
 from sim.contract.policy import LocalPolicy, Policy, Sees
 from sim.contract.review import Continuous, Every, Review
 from sim.contract.rounding import GRID, to_grid, tolerant_ceil, up_to_multiple
+from sim.contract.scope_table import ScopeTable
 from sim.contract.view import OpenOrder, StockView, View
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Remember",
     "Reschedule",
     "Review",
+    "ScopeTable",
     "Sees",
     "StockView",
     "View",

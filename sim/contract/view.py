@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.contract.scope_table import ScopeTable
+
 
 @dataclass(frozen=True, slots=True)
 class OpenOrder:
@@ -43,8 +45,12 @@ class StockView:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A scope at one moment: its stock points, its memory; never tapes, laws or realised lead times."""
+    """A scope at one moment: its stock points, its memory; never tapes, laws or realised lead times.
+
+    `table` is the scope as arrays, for a policy that asks for it by `table = True`.
+    """
 
     now: float
     stocks: Mapping[str, StockView]
     memory: Any = None
+    table: ScopeTable | None = None

@@ -23,7 +23,6 @@ class Clerk:
         self.clock = clock
         self.error_chance = rule.error_chance
         self.enter = stock.put
-
         self.delays = streams.tape(stream_name("bookkeeping", stock.name, "delay"), rule.delay, not_negative)
         chance = Uniform(-1.0, 1.0) if rule.error_chance > 0 else Constant(1.0)
         self.chances = streams.tape(stream_name("bookkeeping", stock.name, "error"), chance)
@@ -38,8 +37,9 @@ class Clerk:
         delay, chance, share = next(self.delays), next(self.chances), next(self.shares)
         error = 0.0
         if abs(chance) < self.error_chance:
-            error = quantity * share if chance > 0 else -min(quantity * share, quantity)
+            error = quantity * share if chance > 0 else -quantity * share
             error = float(round(error)) if self.stock.whole else to_grid(error)
+            error = max(error, -quantity)
         if delay > 0:
             self.stock.unbooked += quantity
             self.stock.adjust(shelf=quantity)

@@ -9,7 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.contract import GRID
-from sim.distributions import Distribution
+from sim.distributions import (
+    Constant,
+    Discrete,
+    Distribution,
+    Empirical,
+    Exponential,
+    Gamma,
+    Lognormal,
+    Recorded,
+    Triangular,
+    Uniform,
+)
 from sim.engine.clock import Action, Clock
 from sim.engine.demand_profile import DemandLevel
 from sim.engine.draw import Draw
@@ -184,6 +195,29 @@ def to_whole(block: NDArray[np.float64]) -> NDArray[np.float64]:
 def to_fractions(block: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round a block of sizes to the grid of divisible quantities."""
     return np.rint(block * GRID) / GRID
+
+
+def apart(interval: Distribution) -> bool:
+    """Tell whether no two customers of a stream ever come in one instant: no gap is zero.
+
+    Examples
+    --------
+    >>> from sim.distributions import Discrete
+    >>> apart(Constant(1.0)), apart(Discrete((0.0, 1.0)))
+    (True, False)
+    """
+    match interval:
+        case Constant():
+            return interval.value > 0
+        case Exponential() | Gamma() | Lognormal():
+            return True
+        case Uniform() | Triangular():
+            return interval.low >= 0
+        case Discrete() | Empirical():
+            return min(interval.values) > 0
+        case Recorded():
+            return min(interval.values) > 0 and (interval.after is None or interval.after > 0)
+    return False
 
 
 class LostSalesCustomers(Customers):

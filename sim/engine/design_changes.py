@@ -37,8 +37,7 @@ class Redesign:
         if stock.post is not None:
             stock.post("design-change", stock.name, units, change.name)
         if change.disposition == "scrap":
-            old = stock.free()
-            stock.dispose(old, "obsolete", change.salvage * stock.item.unit_cost * old)
+            stock.dispose(stock.free(), "obsolete", change.salvage * stock.item.unit_cost)
         elif change.disposition == "rework":
             stock.rework_cost += change.rework_cost * stock.item.unit_cost * units
 

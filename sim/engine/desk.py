@@ -77,7 +77,7 @@ class Desk:
         if delay > 0:
             self._keep(order, delay)
             return
-        if self.post is not None:
+        if self.stock.told and self.post is not None:
             self.post("release", self.stock.name, order.quantity, order.number)
         self.go(order)
 
@@ -93,7 +93,7 @@ class Desk:
             self._release(order)
 
     def _release(self, order: PlacedOrder) -> None:
-        if self.post is not None:
+        if self.stock.told and self.post is not None:
             self.post("release", self.stock.name, order.quantity, order.number)
         self.go(order)
 

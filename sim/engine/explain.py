@@ -75,6 +75,8 @@ class Explainer:
         By stock point: (time, order number) of each receipt.
     """
 
+    reads_decisions = True
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.world: World

@@ -22,7 +22,11 @@ Post = Callable[[str, str, float, str | int], None]
 
 
 class Observer(Protocol):
-    """Receives facts while a run goes on. It must not change anything."""
+    """Receives facts while a run goes on. It must not change anything.
+
+    One with an attribute `reads_decisions` that is true also gets each decision with the view behind it in
+    words, and each release of an order; others are spared the cost.
+    """
 
     def receive(self, fact: Fact) -> None:
         """Take one fact."""

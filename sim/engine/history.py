@@ -42,10 +42,10 @@ class MoneyHistory:
     """Reads the money of the whole network every `interval`, in the OBSERVE phase, from time zero.
 
     Give it to `simulate` as a watch. One value a reading: `times`; `stock`, units on the shelf at unit
-    cost (all stock points); `in_process`, units in process at the unit cost of what they become; and, added
-    up since time zero, `purchases` at the supplier's price when they are received, and `sales` at the
-    item's price when customers get them (less what they return). `day` is how long a day is in time units
-    of the scenario.
+    cost (all stock points); `in_process`, units in process at the unit cost of what they become, those
+    whose kit waits for release among them; and, added up since time zero, `purchases` at the supplier's
+    price when they are received, and `sales` at the item's price when customers get them (less what they
+    return). `day` is how long a day is in time units of the scenario.
     """
 
     def __init__(self, interval: float, first: float = 0.0) -> None:
@@ -80,7 +80,11 @@ class MoneyHistory:
         stocks = world.stocks.values()
         self.times.append(now)
         self.stock.append(sum((s.on_hand + s.hidden.value) * s.item.unit_cost for s in stocks))
-        self.in_process.append(sum(s.wip.value * s.item.unit_cost for s in stocks))
+        pooled = () if world.pool is None else world.pool.waiting
+        self.in_process.append(
+            sum(s.wip.value * s.item.unit_cost for s in stocks)
+            + sum(lot.total * lot.order.stock.item.unit_cost for lot in pooled)
+        )
         self.purchases.append(sum(s.purchased_value for s in stocks))
         self.sales.append(sum(self._sold(s) * s.item.price for s in stocks))
         world.clock.at(now + self.interval, "OBSERVE", partial(self._read, world))

@@ -14,6 +14,8 @@ class Ledger:
         Names of the stock points, suppliers or work centres to keep; None keeps all.
     """
 
+    reads_decisions = True
+
     def __init__(self, subjects: Collection[str] | None = None) -> None:
         self.subjects = None if subjects is None else frozenset(subjects)
         self.facts: list[Fact] = []

@@ -235,5 +235,8 @@ class Lot:
 
     def area_at(self, now: float) -> float:
         """Integral of the unposted units up to `now`: unit k is on the shelf from start + k run."""
-        k = self.units_at(now)
-        return k * (now - self.run_from) - self.run_time * k * (k + 1) / 2
+        units = self.units_at(now)
+        k = int(units)
+        elapsed = now - self.run_from
+        area = k * elapsed - self.run_time * k * (k + 1) / 2
+        return area + (units - k) * (elapsed - self.run_time * (k + 1)) if units > k else area

@@ -4,7 +4,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import Clock
-from sim.engine.scope import LocalScope
+from sim.engine.scope import UNBOUNDED, ContainerScope, LocalScope
 from sim.engine.stock import Stock
 from sim.scenario import UNITS_PER_YEAR, Resize
 
@@ -50,9 +50,12 @@ class Resizing:
         policy = self.rule.policy(max(mean, 0.0) / self.bucket, variance / self.bucket)
         stock, scope = self.stock, self.scope
         scope.rule = policy.rule
-        scope.order_point = policy.trigger
+        if scope.order_point < UNBOUNDED:
+            scope.order_point = policy.trigger
+        if isinstance(scope, ContainerScope):
+            scope.order_size = getattr(policy, "order_size", None)
         if stock.trigger > NEVER:
-            stock.trigger = policy.trigger
+            stock.trigger = policy.trigger if policy.sees == "recorded" else UNBOUNDED
             if stock.position <= stock.trigger:
                 scope.ask(stock)
         if stock.post is not None:

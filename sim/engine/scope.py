@@ -1,6 +1,7 @@
 """Scopes: a policy and the stock points it decides for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sim.contract import (
@@ -18,7 +19,10 @@ from sim.contract import (
     View,
 )
 from sim.engine.clock import Clock
+from sim.engine.customers import Customers
+from sim.engine.draw import Draw
 from sim.engine.producing import Producing
+from sim.engine.scope_table import StockViews, TableReader
 from sim.engine.stock import Stock
 from sim.errors import DataError
 
@@ -54,7 +58,7 @@ class LocalScope:
         """Place the order."""
         if quantity > 0:
             stock = self.stock
-            if stock.post is not None:
+            if stock.told:
                 tell(stock, stock_view(stock, self.looks_at_shelf), quantity)
             if self.order_point < UNBOUNDED:
                 stock.undershoot += self.order_point - stock.position
@@ -82,7 +86,7 @@ class ContainerScope(PhysicalScope):
     """One stock point under one scalar rule that works on containers, each of them ordered by itself.
 
     What stands in containers is what is on the shelf and free, and what is on order. Customers who wait
-    are not in it: they free no card.
+    are not in it: they free a card when they are served, so the rule is asked then.
     """
 
     __slots__ = ("order_size",)
@@ -91,6 +95,12 @@ class ContainerScope(PhysicalScope):
         super().__init__(stock, policy, clock, numbers)
         self.order_point = UNBOUNDED  # of containers, not of the position: there is no undershoot
         self.order_size: float | None = getattr(policy, "order_size", None)
+        stock.grant = self.grant
+
+    def grant(self, draw: Draw, quantity: float) -> None:
+        """Give units to a draw and look whether that frees a card."""
+        self.stock.give(draw, quantity)
+        self.ask(self.stock)
 
     def decide(self) -> float:
         """Return the quantity the rule orders now."""
@@ -113,9 +123,16 @@ class NetworkScope:
     """Several stock points, or one, under a policy that wants a view."""
 
     def __init__(
-        self, stocks: dict[str, Stock], policy: Policy, clock: Clock, numbers: Iterator[int]
+        self,
+        stocks: dict[str, Stock],
+        policy: Policy,
+        clock: Clock,
+        numbers: Iterator[int],
+        customers: Sequence[Customers] = (),
     ) -> None:
         self.stocks = stocks
+        asks = getattr(policy, "table", False)
+        self.reader = TableReader(list(stocks.values()), policy, clock, customers) if asks else None
         self.policy = policy
         self.looks_at_shelf = getattr(policy, "sees", "recorded") != "recorded"
         self.clock = clock
@@ -133,6 +150,9 @@ class NetworkScope:
 
     def view(self) -> View:
         """Return what the policy may see now."""
+        if self.reader is not None:
+            look = partial(stock_view, physical=self.looks_at_shelf)
+            return View(self.clock._now, StockViews(self.stocks, look), self.memory, self.reader.read())
         stocks = {name: stock_view(stock, self.looks_at_shelf) for name, stock in self.stocks.items()}
         return View(self.clock._now, stocks, self.memory)
 
@@ -142,8 +162,9 @@ class NetworkScope:
         view = self.view()
         decisions = list(self.policy.decide(view))
         for decision in decisions:
-            if isinstance(decision, Order) and decision.stock in self.stocks:
-                tell(self.stocks[decision.stock], view.stocks[decision.stock], decision.quantity)
+            stock = self.stocks.get(decision.stock) if isinstance(decision, Order) else None
+            if isinstance(decision, Order) and stock is not None and stock.told:
+                tell(stock, view.stocks[decision.stock], decision.quantity)
         return decisions
 
     def carry_out(self, decisions: list[Decision]) -> None:
@@ -182,7 +203,8 @@ class NetworkScope:
             stock.order(decision.quantity, next(self.numbers), decision.need_by, named[0])
 
     def _open(self, number: int) -> Any:
-        for stock in self.stocks.values():
+        shown = self.shown.get(number)
+        for stock in self.stocks.values() if shown is None else (shown,):
             if number in stock.open_orders:
                 return stock.open_orders[number]
         if number not in self.shown:

@@ -38,12 +38,15 @@ def by_price(stock: "Stock", quantity: float, numbers: Iterator[int], need_by: f
     """Order where order cost and value of what the source would take come to least; the first of equals.
 
     A source that cuts the order comes after all that take it whole; of those that all cut it, the
-    cheapest a unit. Freight is not counted.
+    cheapest a unit; one that takes nothing (a residue is less than its pack) comes last. Freight is not
+    counted.
     """
     wanted = tolerant_ceil(quantity) if stock.whole else quantity
 
     def cost(source: Any) -> tuple[bool, float]:
         taken = source.accept(wanted)
+        if taken <= 0:
+            return True, float("inf")
         money = source.order_cost + source.unit_price(taken) * taken
         return (True, money / taken) if taken < wanted else (False, money)
 

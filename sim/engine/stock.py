@@ -64,7 +64,8 @@ class Stock:
     stock moves: each area runs from time zero, and a warm-up is clipped by subtracting a snapshot.
 
     `put` is a slot: what happens to goods that arrive. Features wrap it (`sim.engine.bookkeeping`).
-    `put_back` is the same for returns, and `turned_up` is told when other units come on the shelf.
+    `put_back` is the same for returns, `grant` gives units to a draw, and `turned_up` is told when other
+    units come on the shelf.
     """
 
     __slots__ = (
@@ -83,7 +84,6 @@ class Stock:
         "cycles",
         "demand_lines",
         "demand_units",
-        "direct",
         "expedite_cost",
         "expedited_orders",
         "expired_units",
@@ -91,6 +91,7 @@ class Stock:
         "filled_units",
         "freight",
         "gathered",
+        "grant",
         "hidden",
         "in_passing",
         "initial",
@@ -157,6 +158,7 @@ class Stock:
         "sources",
         "surplus_units",
         "tardiness",
+        "told",
         "trigger",
         "truncated_demands",
         "truncated_units",
@@ -187,10 +189,10 @@ class Stock:
         self.trigger = NEVER
         self.scope: Any = None
         self.level = 0
-        self.direct = False
         self.in_passing = False
         self.sources: list[SourceState] = []
         self.resupply: Resupply = from_first
+        self.grant: Callable[[Draw, float], None] = self.give
         self.put: Callable[[PlacedOrder, float], None] = self.shelve
         self.put_back: Callable[[float], None] = self.shelve_return
         self.turned_up: Callable[[float], None] = _nothing
@@ -224,6 +226,7 @@ class Stock:
         self.periods = 0
         self.period_draws = self.period_draw_squares = 0.0
         self.period_orders = self.period_order_squares = 0.0
+        self.told = False
         self.unbooked = 0.0
         self.phantom = Level()
         self.hidden = Level()
@@ -290,9 +293,7 @@ class Stock:
         self.position -= quantity
         if self.post is not None:
             self.post("demand", self.name, quantity, draw.owner.name)
-        if self.direct and not draw.linked:
-            self._meet([draw])
-        elif self.serving or not clock.serves_at_once or not clock.alone():
+        if self.serving or not clock.serves_at_once or not clock.alone():
             self.gathered.append(draw)
             if not self.serving:
                 self.serving = True
@@ -327,8 +328,8 @@ class Stock:
                 if draw.outstanding <= 0 and self.on_hand > self.reserved and backlog:
                     self.allocate(self)
 
-    def grant(self, draw: Draw, quantity: float) -> None:
-        """Give units to a draw: they leave the shelf, or are reserved on it."""
+    def give(self, draw: Draw, quantity: float) -> None:
+        """Let units leave the shelf, or be reserved on it: what `grant` does unless a feature wraps it."""
         now = self.clock._now
         self.touch(now)
         if draw.reserves:
@@ -475,6 +476,8 @@ class Stock:
             self.adjust(shelf=found)
             if self.post is not None:
                 self.post("reappeared", self.name, found, "")
+            if self.backlog and self.on_hand > self.reserved:
+                self.allocate(self)
 
     def vanish(self, quantity: float, noticed: bool) -> float:
         """Lose units from the shelf; return how many. What is set apart for an order is never lost."""
@@ -487,10 +490,10 @@ class Stock:
             self.scope.ask(self)
         return gone
 
-    def dispose(self, quantity: float, kind: str, proceeds: float = 0.0) -> float:
+    def dispose(self, quantity: float, kind: str, price: float = 0.0) -> float:
         """Take units off shelf and record for good: expired, obsolete, surplus. Return how many.
 
-        Units that are set apart stay. `proceeds` is what all of them bring (money).
+        Units that are set apart stay. `price` is what each one brings (money).
         """
         gone = min(quantity, self.free())
         if gone <= 0:
@@ -498,7 +501,7 @@ class Stock:
         booked = min(gone, self.on_hand - self.reserved)
         self.adjust(record=-booked, shelf=-gone)
         setattr(self, f"{kind}_units", getattr(self, f"{kind}_units") + gone)
-        self.proceeds += proceeds
+        self.proceeds += price * gone
         if self.post is not None:
             self.post(kind, self.name, gone, "")
         if self.position <= self.trigger:

@@ -34,14 +34,14 @@ class Clearance:
         stock, review = self.stock, self.review
         self.clock.at(self.clock._now + review.every, "EXPIRY", self.look)
         drawn = stock.drawn_units()
-        keep = (drawn - self.drawn) / review.every * review.keep
+        keep = max(drawn - self.drawn, 0.0) / review.every * review.keep  # more may leave than came
         self.drawn = drawn
         if stock.backlog:
             return
         surplus = stock.on_hand - stock.reserved - keep
         surplus = float(math.floor(surplus + 1e-9)) if stock.whole else to_grid(surplus)
         if surplus > 0:
-            stock.dispose(surplus, "surplus", review.salvage * stock.item.unit_cost * surplus)
+            stock.dispose(surplus, "surplus", review.salvage * stock.item.unit_cost)
 
 
 def attach_surplus_reviews(world: "World") -> None:

@@ -9,7 +9,7 @@ from sim.engine.baskets import BasketCustomers, stocks_of
 from sim.engine.batches import Batches
 from sim.engine.carrier import Carrier
 from sim.engine.clock import Clock
-from sim.engine.customers import CUSTOMERS, Customers
+from sim.engine.customers import CUSTOMERS, Customers, apart
 from sim.engine.demand_profile import DemandLevel
 from sim.engine.fact import Fact, Observer, Post
 from sim.engine.features import FEATURES
@@ -29,7 +29,7 @@ from sim.engine.sourcing import attach_sourcing
 from sim.engine.stock import Stock
 from sim.engine.streams import Streams
 from sim.errors import DataError
-from sim.network import Demand, Production, Purchase, Source
+from sim.network import Demand, Network, Production, Purchase, Source
 from sim.scenario import UNITS_PER_YEAR, Control, Scenario
 
 
@@ -52,6 +52,7 @@ class World:
         self.streams = Streams(scenario.seed, replication)
         self.observers = list(observers)
         self.post: Post | None = self._post if self.observers else None
+        told = any(getattr(observer, "reads_decisions", False) for observer in self.observers)
         self.numbers = count(1)
         network = scenario.network
         items = {item.name: item for item in network.items}
@@ -60,6 +61,8 @@ class World:
             for point in network.stock_points
         }
         days = UNITS_PER_YEAR["day"] / UNITS_PER_YEAR[scenario.time_unit]
+        for stock in self.stocks.values():
+            stock.told = told
         self.carriers = {s.name: Carrier(s, days, self.clock, self.post) for s in network.suppliers}
         self.centres = {
             c.name: work_centre(c, days, self.clock, self.streams, self.post) for c in network.work_centres
@@ -75,17 +78,7 @@ class World:
             carrier.check()
         for stock in self.stocks.values():
             attach_sourcing(stock)
-        desks = {desk.place for desk in network.fulfilment}
-        shipped: set[str] = set()
-        for demand in network.demands:
-            for name in stocks_of(demand):
-                drawers[name] += 1
-                if self.stocks[name].point.place in desks:
-                    shipped.add(name)
-        for name, number in drawers.items():
-            stock = self.stocks[name]
-            stock.direct = number == 1 and self.clock.serves_at_once
-            stock.in_passing = stock.direct and name not in shipped
+        self._find_passing(network, drawers)
         self.customers: list[Customers] = [self._customers_of(demand) for demand in network.demands]
         self._add_control(scenario.control)
         self.batches: dict[str, Batches] = {}
@@ -93,6 +86,25 @@ class World:
         self.shipping: dict[str, Shipping] = {}
         for attach in FEATURES:
             attach(self)
+
+    def _find_passing(self, network: Network, drawers: dict[str, int]) -> None:
+        """Find the stock points that serve in passing.
+
+        One stream of customers has the stock point to itself, asks once in an instant at most and carries
+        away what it gets. Then nobody can tell whether it was served at once or in the phase for it.
+        """
+        desks = {desk.place for desk in network.fulfilment}
+        for demand in network.demands:
+            for name in stocks_of(demand):
+                drawers[name] += 1
+        for demand in network.demands:
+            stock = self.stocks[demand.stock]
+            stock.in_passing = (
+                self.clock.serves_at_once
+                and drawers[demand.stock] == 1
+                and stock.point.place not in desks
+                and apart(demand.interval)
+            )
 
     def _customers_of(self, demand: Demand) -> Customers:
         scenario, stock, level = self.scenario, self.stocks[demand.stock], None
@@ -153,7 +165,8 @@ class World:
             for stock in members:
                 self._attach(scope_of(stock, policy, clock, self.numbers), [stock], policy.review, trigger)
         else:
-            scope = NetworkScope({stock.name: stock for stock in members}, policy, clock, self.numbers)
+            stocks = {stock.name: stock for stock in members}
+            scope = NetworkScope(stocks, policy, clock, self.numbers, self.customers)
             self._attach(scope, members, policy.review, float("inf"))
 
     def _attach(

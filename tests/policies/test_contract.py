@@ -8,6 +8,7 @@ import math
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,19 @@ import pytest
 
 from policies.planning import PlanningRecord
 from policies.registry import policy_class, policy_names
-from sim.contract import Continuous, Every, LocalPolicy, Order, StockView, View
+from sim.contract import (
+    Continuous,
+    Every,
+    LocalPolicy,
+    Message,
+    Order,
+    Policy,
+    Remember,
+    Reschedule,
+    ScopeTable,
+    StockView,
+    View,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +45,11 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"order_point": 3, "order_up_to": 4, "strict": True},
     ],
     "minimum-stock": [{"minimum": 40, "quantity": 120}, {"minimum": 0, "quantity": 0.5}],
+    "mrp": [
+        {"bucket": 7.0, "forecast": {"a": 20.0}, "safety_stock": {"a": 5.0}},
+        {"bucket": 2.5, "offset": 1.0, "alpha": 0.3, "horizon": 9, "fence": 3, "reschedules": False},
+        {"bucket": 7.0, "lot_rule": {"a": "fixed-quantity"}, "lot_quantity": {"a": 25.0}},
+    ],
     "p-system": [
         {"review_period": 15, "order_up_to": 90},
         {"review_period": 0.5, "order_up_to": 0, "offset": 2},
@@ -77,6 +95,15 @@ BAD: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"order_point": 5, "order_up_to": 5}, r"order_up_to is 5; it must be above order_point \(5\)")
     ],
     "minimum-stock": [({"minimum": 5, "quantity": 0}, "quantity is 0; it must be above zero")],
+    "mrp": [
+        ({"bucket": 0}, "review period is 0; it must be above zero"),
+        ({"bucket": 7, "horizon": 0}, "horizon is 0; it must be one bucket or more"),
+        ({"bucket": 7, "alpha": 1.5}, "alpha is 1.5; it must be a share from 0 to 1"),
+        ({"bucket": 7, "fence": -1}, "fence is -1; it must be zero or more"),
+        ({"bucket": 7, "forecast": {"a": -1}}, "forecast of 'a' is -1; it must be finite and zero or more"),
+        ({"bucket": 7, "lot_rule": {"a": "x"}}, "lot_rule of 'a' is 'x'; it must be one of lot-for-lot"),
+        ({"bucket": 7, "lot_rule": {"a": "economic-periods"}}, "give its order_cost, above zero"),
+    ],
     "p-system": [
         ({"review_period": 0, "order_up_to": 5}, "review period is 0; it must be above zero"),
         (
@@ -105,9 +132,16 @@ RECORD = PlanningRecord(
 UNSOLD = dataclasses.replace(RECORD, demand_rate=0.0, demand_variance=0.0)
 POSITIONS = [*np.arange(-150.0, 150.25, 0.25).tolist(), -1e6, 1e6]
 
+JOINT = [name for name in policy_names() if hasattr(policy_class(name), "JOINT")]
+"""Policies that plan a scope of stock points together: they have no rule of one position."""
+
 every_name = pytest.mark.parametrize("name", policy_names())
 every_example = pytest.mark.parametrize(
-    ("name", "parameters"), [(name, p) for name in policy_names() for p in EXAMPLES.get(name, [])]
+    ("name", "parameters"),
+    [(name, p) for name in policy_names() if name not in JOINT for p in EXAMPLES.get(name, [])],
+)
+every_joint_example = pytest.mark.parametrize(
+    ("name", "parameters"), [(name, p) for name in JOINT for p in EXAMPLES.get(name, [])]
 )
 every_sized = pytest.mark.parametrize(
     "name", [n for n in policy_names() if hasattr(policy_class(n), "sized")]
@@ -249,6 +283,74 @@ def test_bad_parameters(name: str, parameters: dict[str, Any], message: str) -> 
     """What makes no sense is refused, with the value and what it must be."""
     with pytest.raises(ValueError, match=message):
         made(name, parameters)
+
+
+# ---- policies that plan a scope together
+
+
+def random_views(seed: int) -> Iterator[View]:
+    """Yield views of a scope of three stock points with anything in them, `c` a part of the others."""
+    dice = np.random.default_rng(seed)
+    for now in (0.0, 3.5, 70.0):
+        count = int(dice.integers(0, 6))
+        numbers = {
+            key: dice.integers(0, 60, 3).astype(float)
+            for key in ("on_hand", "reserved", "on_order", "backorders", "position", "allocated")
+        }
+        table = ScopeTable(
+            names=("a", "b", "c"),
+            **numbers,
+            planned_lead_time=np.array([3.0, 0.0, 10.0]),
+            level=np.array([0, 0, 1]),
+            whole=np.array([True, False, True]),
+            order_stock=dice.integers(0, 3, count),
+            order_number=np.arange(count) + 1,
+            order_outstanding=dice.integers(1, 90, count).astype(float),
+            order_need_by=now + dice.integers(-20, 60, count),
+            order_promised=now + dice.integers(-20, 60, count),
+            parents=np.array([0, 1]),
+            components=np.array([2, 2]),
+            quantities=np.array([2.0, 0.5]),
+            draws=dice.integers(0, 40, (3, 1)).astype(np.float64),
+        )
+        yield View(now=now, stocks={}, table=table)
+
+
+@every_joint_example
+def test_a_joint_policy_is_a_value(name: str, parameters: dict[str, Any]) -> None:
+    """It is frozen and hashable, equal to its twin and to what it is written as, and it pickles."""
+    policy = made(name, parameters)
+    assert isinstance(policy, Policy)
+    assert not isinstance(policy, LocalPolicy)
+    assert isinstance(policy.review, Continuous | Every)
+    assert policy == made(name, parameters)
+    assert hash(policy) == hash(made(name, parameters))
+    assert pickle.loads(pickle.dumps(policy)) == policy
+    assert eval(repr(policy), {type(policy).__name__: type(policy)}) == policy
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(policy, dataclasses.fields(policy)[0].name, 99.0)
+    assert not hasattr(policy, "__dict__")
+
+
+@every_joint_example
+@pytest.mark.parametrize("seed", range(10))
+def test_a_joint_policy_keeps_to_its_scope(name: str, parameters: dict[str, Any], seed: int) -> None:
+    """It orders positive quantities of its stock points, names its open orders only, and says it again."""
+    policy = made(name, parameters)
+    for view in random_views(seed):
+        assert view.table is not None
+        decisions = [d for d in policy.decide(view) if not isinstance(d, Remember)]
+        assert decisions == [d for d in policy.decide(view) if not isinstance(d, Remember)]
+        for decision in decisions:
+            if isinstance(decision, Order):
+                assert decision.stock in view.table.names
+                assert 0 < decision.quantity < math.inf
+                assert decision.need_by is None or decision.need_by >= view.now
+            elif isinstance(decision, Message):
+                assert decision.stock in view.table.names
+            elif isinstance(decision, Reschedule):
+                assert decision.order in view.table.order_number
+                assert decision.date >= view.now
 
 
 # ---- sizing

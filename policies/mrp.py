@@ -1,0 +1,434 @@
+"""Material requirements planning: one plan for all stock points of a scope, made anew in every bucket."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from math import inf, isfinite
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policies.planning.bill import Bill
+from policies.planning.lot_rules import RULES, LotRules
+from policies.planning.netting import PlanningData
+from policies.planning.record import PlanningRecord
+from policies.planning.regeneration import Plan
+from policies.planning.regeneration import plan as regenerated
+from policies.planning.rounding import on_grid
+from sim.contract import GRID, Decision, Every, Message, Order, Remember, Reschedule, Review, ScopeTable, View
+
+NEEDS = {
+    "lot-for-lot": (),
+    "fixed-quantity": ("lot_quantity",),
+    "period-order-quantity": ("lot_periods",),
+    "economic-quantity": ("order_cost", "holding_cost"),
+    "economic-periods": ("order_cost", "holding_cost"),
+}
+"""The figures that a lot rule needs; those that are not here need a holding cost."""
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """What is kept from one regeneration to the next.
+
+    Attributes
+    ----------
+    forecast
+        Units a bucket of each stock point, in the order of the table.
+    bill
+        The parts list, compiled.
+    order, place
+        Place in the table of each row of the plan, and the reverse.
+    lead_time
+        Buckets, in the order of the plan.
+    safety_stock
+        Units, in the order of the plan.
+    lots
+        Lot rules, in the order of the plan.
+    """
+
+    forecast: Floats
+    bill: Bill
+    order: Integers
+    place: Integers
+    lead_time: Integers
+    safety_stock: Floats
+    lots: LotRules
+
+
+@dataclass(frozen=True, slots=True)
+class Mrp:
+    """Every bucket, plan all stock points of the scope together and release what is due to be released.
+
+    Gross requirements are a forecast of what customers draw, what they wait for, and what the planned orders
+    of parents take; they are netted against stock and open orders, level by level, and set off by the planned
+    lead times, in whole buckets. A requirement counts at the start of its bucket. Open orders come when they
+    are promised, but no later than a new order would; so a new order is planned only for what all of them
+    together do not cover. It is planned no earlier than its lead time allows, and wanted by the bucket that
+    lacks it.
+
+    The mappings have an entry a stock point; one that is not named has the default. In a case file they are
+    columns of the parameter file, or one value for all.
+
+    Parameters
+    ----------
+    bucket
+        Length of a bucket, and time between two plans (time).
+    horizon
+        Buckets that are planned; more than the longest way through the parts list takes.
+    offset
+        The first plan (time).
+    alpha
+        Share of the latest bucket in the forecast, by exponential smoothing; zero: the forecast stays.
+    fence
+        Buckets at the start in which no new receipt is planned, beyond those of the lead time.
+    reschedules
+        Whether open orders get the date on which the plan wants them; messages are sent in any case.
+    safety_stock
+        Stock that the plan does not touch (units).
+    forecast
+        What customers are expected to draw in a bucket (units).
+    lot_rule
+        How lots are sized: `lot-for-lot`, `fixed-quantity`, `period-order-quantity`, `economic-quantity`,
+        `economic-periods`, `silver-meal`, `least-unit-cost`, `part-period-balancing` or `wagner-whitin`.
+    lot_quantity
+        Lot of `fixed-quantity` (units).
+    lot_periods
+        Buckets that a lot of `period-order-quantity` covers.
+    order_cost
+        Money per lot, for the rules that weigh costs (money).
+    holding_cost
+        Money per unit and bucket, for the rules that weigh costs (money).
+    minimum
+        Least order (units).
+    multiple
+        Pack size (units); zero: one where the item is whole.
+
+    Examples
+    --------
+    >>> Mrp(bucket=7, safety_stock={"valve": 20}).review
+    Every(period=7, offset=0.0)
+    """
+
+    TIMES: ClassVar[frozenset[str]] = frozenset({"bucket", "offset", "shortest_cover", "longest_cover"})
+    JOINT: ClassVar[bool] = True
+    ABSENT: ClassVar[Mapping[str, float | int | str]] = {
+        "safety_stock": 0.0,
+        "forecast": 0.0,
+        "lot_rule": "lot-for-lot",
+        "lot_quantity": 0.0,
+        "lot_periods": 0,
+        "order_cost": 0.0,
+        "holding_cost": 0.0,
+        "minimum": 0.0,
+        "multiple": 0.0,
+    }
+    table: ClassVar[bool] = True
+    history: ClassVar[int] = 1
+
+    bucket: float
+    horizon: int = 52
+    offset: float = 0.0
+    alpha: float = 0.0
+    fence: int = 0
+    reschedules: bool = True
+    safety_stock: Mapping[str, float] = field(default_factory=dict, hash=False)
+    forecast: Mapping[str, float] = field(default_factory=dict, hash=False)
+    lot_rule: Mapping[str, str] = field(default_factory=dict, hash=False)
+    lot_quantity: Mapping[str, float] = field(default_factory=dict, hash=False)
+    lot_periods: Mapping[str, int] = field(default_factory=dict, hash=False)
+    order_cost: Mapping[str, float] = field(default_factory=dict, hash=False)
+    holding_cost: Mapping[str, float] = field(default_factory=dict, hash=False)
+    minimum: Mapping[str, float] = field(default_factory=dict, hash=False)
+    multiple: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        Every(self.bucket, self.offset)
+        if self.horizon < 1:
+            raise ValueError(f"horizon is {self.horizon}; it must be one bucket or more")
+        if not 0 <= self.alpha <= 1:
+            raise ValueError(f"alpha is {self.alpha:g}; it must be a share from 0 to 1")
+        if self.fence < 0:
+            raise ValueError(f"fence is {self.fence}; it must be zero or more")
+        for stock, rule in self.lot_rule.items():
+            for figure in NEEDS.get(rule, ("holding_cost",)) if rule in RULES else ():
+                if not getattr(self, figure).get(stock, 0) > 0:
+                    raise ValueError(f"lot_rule of {stock!r} is {rule!r}; give its {figure}, above zero")
+        for name in self.ABSENT:
+            for stock, value in getattr(self, name).items():
+                if name == "lot_rule":
+                    if value not in RULES:
+                        known = ", ".join(RULES)
+                        raise ValueError(f"lot_rule of {stock!r} is {value!r}; it must be one of {known}")
+                elif not 0 <= value < inf:
+                    raise ValueError(f"{name} of {stock!r} is {value:g}; it must be finite and zero or more")
+
+    @property
+    def review(self) -> Review:
+        """Every bucket."""
+        return Every(self.bucket, self.offset)
+
+    # ---- the contract
+
+    def plan(self, view: View) -> Plan:
+        """Return the plan for what the view shows."""
+        table = _table_of(view)
+        return self._planned(view.now, table, self._remembered(view.memory, table))
+
+    def decide(self, view: View) -> Iterable[Decision]:
+        """Release what the plan releases now, and deal with open orders that it wants at another time."""
+        table = _table_of(view)
+        memory = self._remembered(view.memory, table)
+        plan = self._planned(view.now, table, memory)
+        if memory is not view.memory:
+            yield Remember(memory)
+        yield from self._releases(view.now, table, memory, plan)
+        yield from self._exceptions(view.now, table, memory, plan)
+        yield from _shortages(plan)
+
+    # ---- planning
+
+    def _remembered(self, memory: Memory | None, table: ScopeTable) -> Memory:
+        """Return the memory, with the forecast that the latest bucket of draws makes."""
+        if memory is None:
+            return self._first(table)
+        if self.alpha == 0 or not table.draws.shape[1]:
+            return memory
+        latest = np.maximum(table.draws[:, -1], 0.0)
+        forecast = memory.forecast + self.alpha * (latest - memory.forecast)
+        return replace(memory, forecast=forecast)
+
+    def _first(self, table: ScopeTable) -> Memory:
+        """Compile the parts list and the parameters."""
+        names = table.names
+        known = frozenset(names)
+        for parameter in self.ABSENT:
+            for stock in getattr(self, parameter):
+                if stock not in known:
+                    raise ValueError(f"{parameter} names {stock!r}, which is not in the scope; take it out")
+        links = zip(table.parents.tolist(), table.components.tolist(), table.quantities.tolist(), strict=True)
+        bill = Bill.of(names, [(names[parent], names[part], units) for parent, part, units in links])
+        place = np.array([bill.positions[name] for name in names], dtype=np.int64)
+        order = np.argsort(place)
+        lead_time = _buckets(table.planned_lead_time[order] / self.bucket)
+        self._check_horizon(bill, lead_time)
+        rules = self._values("lot_rule", bill.items)
+        wanted = np.array(self._values("multiple", bill.items), dtype=np.float64)
+        rounded = table.whole[order] & (wanted == 0) & (np.array(rules) != "wagner-whitin")
+        lots = LotRules.of(
+            len(bill),
+            [str(rule) for rule in rules],
+            quantity=self._values("lot_quantity", bill.items),
+            periods=np.array(self._values("lot_periods", bill.items), dtype=np.int64),
+            order_cost=self._values("order_cost", bill.items),
+            holding_cost=self._values("holding_cost", bill.items),
+            minimum=self._values("minimum", bill.items),
+            multiple=np.where(rounded, 1.0, wanted),
+        )
+        return Memory(
+            forecast=np.array(self._values("forecast", names), dtype=np.float64),
+            bill=bill,
+            order=order,
+            place=place,
+            lead_time=lead_time,
+            safety_stock=np.array(self._values("safety_stock", bill.items), dtype=np.float64),
+            lots=lots,
+        )
+
+    def _values(self, parameter: str, names: Collection[str]) -> list[float]:
+        given, absent = getattr(self, parameter), self.ABSENT[parameter]
+        return [given.get(name, absent) for name in names]
+
+    def _check_horizon(self, bill: Bill, lead_time: Integers) -> None:
+        """Refuse a horizon in which the requirements of some part are never seen in time."""
+        total = lead_time.copy()
+        for item in range(len(bill)):
+            parents = bill.parents[bill.parent_starts[item] : bill.parent_starts[item + 1]]
+            if parents.size:
+                total[item] += total[parents].max()
+        if len(bill) and total.max() >= self.horizon:
+            longest = bill.items[int(total.argmax())]
+            raise ValueError(
+                f"horizon is {self.horizon} buckets; the planned lead times down to {longest!r} add up to "
+                f"{total.max()}: raise the horizon above that"
+            )
+
+    def _planned(self, now: float, table: ScopeTable, memory: Memory) -> Plan:
+        gross = np.repeat(memory.forecast[:, None], self.horizon, axis=1)
+        gross[:, 0] += table.backorders + table.allocated
+        rows = memory.place[table.order_stock]
+        due = np.maximum(_buckets((table.order_promised - now) / self.bucket), 0)
+        receipts = np.zeros_like(gross)
+        np.add.at(receipts, (rows, np.minimum(due, memory.lead_time[rows])), table.order_outstanding)
+        data = PlanningData.of(
+            gross[memory.order],
+            on_hand=(table.on_hand - table.reserved)[memory.order],
+            scheduled_receipts=receipts,
+            lead_time=memory.lead_time,
+            safety_stock=memory.safety_stock,
+            fence=np.maximum(memory.lead_time, self.fence),
+            lots=memory.lots,
+        )
+        return regenerated(memory.bill, data)
+
+    # ---- decisions
+
+    def _releases(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
+        """Order what is to be released in the first bucket, each for the bucket that lacks it."""
+        orders = plan.orders(released_by=0)
+        if not orders:
+            return
+        lacks = np.argmax(_owed(plan) > _open_units(table, memory)[:, None], axis=1)
+        for order in orders:
+            wanted = min(int(lacks[plan.bill.positions[order.item]]), order.due)
+            yield Order(order.item, order.quantity, need_by=now + wanted * self.bucket)
+            if wanted < order.due:
+                late = order.due - wanted
+                yield Message(
+                    "release past due", order.item, f"{order.quantity:g} units come {late} buckets too late"
+                )
+
+    def _exceptions(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
+        """Compare when each open order is to come, by its need-by date, with when the plan wants it."""
+        rows = memory.place[table.order_stock]
+        due = _buckets((table.order_need_by - now) / self.bucket)
+        ranked = np.lexsort((table.order_number, due, rows))
+        rows, due = rows[ranked], due[ranked]
+        units = on_grid(table.order_outstanding[ranked])
+        before = np.cumsum(units) - units
+        first = np.searchsorted(rows, rows)  # the first order of the same item
+        covered = on_grid(before - before[first]) if len(rows) else before
+        wanted = (_owed(plan)[rows] <= covered[:, None]).sum(axis=1)
+        parted = (wanted != due) & ~((wanted >= self.horizon) & (due >= self.horizon))
+        for place in np.flatnonzero(parted).tolist():
+            number = int(table.order_number[ranked[place]])
+            stock = plan.bill.items[rows[place]]
+            due_in, wanted_in = int(due[place]), int(wanted[place])
+            if wanted_in >= self.horizon:
+                yield Message("cancel", stock, f"order {number} is not wanted")
+                continue
+            moved = "expedite" if wanted_in < due_in else "postpone"
+            kind = "past due" if due_in < 0 else moved
+            yield Message(kind, stock, f"order {number}: from bucket {due_in} to {wanted_in}")
+            if self.reschedules and due_in >= 0:
+                yield Reschedule(number, now + wanted_in * self.bucket)
+
+    # ---- sizing
+
+    @classmethod
+    def sized_jointly(
+        cls,
+        records: Mapping[str, PlanningRecord],
+        parts: Collection[str],
+        *,
+        safety_factor: float,
+        bucket: float,
+        part_safety_factor: float = 1.0,
+        shortest_cover: float = 0.0,
+        longest_cover: float = inf,
+        horizon: int = 52,
+        alpha: float = 0.0,
+        fence: int = 0,
+        offset: float = 0.0,
+        reschedules: bool = True,
+    ) -> "Mrp":
+        """Size from planning data: forecasts, safety stocks, and lots that cover whole buckets.
+
+        What nothing in the scope draws on is forecast at its recorded rate. A safety stock protects over lead
+        time plus bucket. A lot covers as many buckets as the economic quantity lasts, by
+        `period-order-quantity`.
+
+        Parameters
+        ----------
+        records
+            Planning data of each stock point.
+        parts
+            Those that others of the scope draw on.
+        safety_factor
+            Safety stock of what nothing in the scope draws on, in standard deviations of demand.
+        bucket
+            Length of a bucket (time).
+        part_safety_factor
+            Safety stock of the others, in standard deviations of what was drawn on them.
+        shortest_cover, longest_cover
+            Bounds of the time that a lot covers (time).
+        horizon
+            Buckets that are planned.
+        alpha
+            Share of the latest bucket in the forecast.
+        fence
+            Buckets at the start in which no new receipt is planned.
+        offset
+            The first plan (time).
+        reschedules
+            Whether open orders get the date on which the plan wants them.
+        """
+        Every(bucket, offset)
+        below = frozenset(parts)
+        periods = {n: _periods(r, bucket, shortest_cover, longest_cover) for n, r in records.items()}
+        return cls(
+            bucket=bucket,
+            horizon=horizon,
+            offset=offset,
+            alpha=alpha,
+            fence=fence,
+            reschedules=reschedules,
+            safety_stock={
+                name: record.rounded(
+                    record.safety_stock(
+                        record.lead_time + bucket, part_safety_factor if name in below else safety_factor
+                    )
+                )
+                for name, record in records.items()
+            },
+            forecast={n: r.mean_over(bucket) for n, r in records.items() if n not in below},
+            lot_rule={name: "period-order-quantity" for name, covered in periods.items() if covered > 1},
+            lot_periods={name: covered for name, covered in periods.items() if covered > 1},
+        )
+
+
+def _periods(record: PlanningRecord, bucket: float, shortest: float, longest: float) -> int:
+    """Return the whole buckets that an economic quantity lasts, at least one."""
+    if record.demand_rate <= 0:
+        return 1
+    lasts = record.economic_quantity(shortest, longest) / record.mean_over(bucket)
+    lasts = min(max(lasts, shortest / bucket), longest / bucket)
+    return max(round(lasts), 1) if isfinite(lasts) else 1
+
+
+def _table_of(view: View) -> ScopeTable:
+    if view.table is None:
+        raise ValueError("the view has no table; MRP plans on the table of its scope")
+    return view.table
+
+
+def _buckets(times: Floats) -> Integers:
+    """Return the bucket at whose start something is there that comes at a time; past times are below zero."""
+    slack = 1e-9 * np.maximum(1.0, np.abs(times))
+    ahead = np.ceil(times - slack)
+    return np.where(times < -slack, np.minimum(np.floor(times + slack), -1.0), ahead).astype(np.int64)
+
+
+def _owed(plan: Plan) -> Floats:
+    """Return what each item owes by each bucket if no order comes, safety stock included."""
+    spare = plan.data.on_hand - plan.data.safety_stock
+    needed = np.cumsum(plan.record.gross, axis=1) - spare[:, None]
+    return on_grid(np.maximum.accumulate(np.maximum(needed, 0.0), axis=1))
+
+
+def _open_units(table: ScopeTable, memory: Memory) -> Floats:
+    """Return the units on open orders of each item, in the order of the plan."""
+    units = np.zeros(len(table))
+    np.add.at(units, memory.place[table.order_stock], table.order_outstanding)
+    return on_grid(units)
+
+
+def _shortages(plan: Plan) -> Iterator[Message]:
+    """Tell which items fall below their safety stock although all is released now."""
+    safety = plan.data.safety_stock
+    lacking = (safety[:, None] - plan.record.projected_on_hand).max(axis=1)
+    for item in np.flatnonzero(lacking > 1 / GRID).tolist():
+        yield Message("below safety stock", plan.bill.items[item], f"{lacking[item]:g} units at most")
