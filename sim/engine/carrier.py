@@ -46,11 +46,8 @@ class Carrier:
         self.freight = 0.0
         self.weight = 0.0
         self.value = 0.0
-        tariff = supplier.freight
-        self.charge: Callable[[list[PlacedOrder]], None] = self._count
-        if tariff is not None:
-            plain = tariff.per_value == 0 and tariff.truck_kg is None
-            self.charge = self._charge_by_weight if plain else self._charge
+        free = supplier.freight is None
+        self.charge: Callable[[list[PlacedOrder]], None] = self._count if free else self._charge
         self.load: Callable[[PlacedOrder], None] = self._load_now
         if supplier.departure_kg is not None:
             self.load = self._load_until_full
@@ -161,51 +158,33 @@ class Carrier:
         """Count a shipment that nobody is charged for."""
         self.shipments += any(order.under_way for order in lines)
 
-    def _charge_by_weight(self, lines: list[PlacedOrder]) -> None:
-        """Charge a shipment of one truck, shared by weight: the usual case."""
-        tariff = self.supplier.freight
-        assert tariff is not None
-        weights = [order.under_way * order.stock.item.weight_kg for order in lines]
-        total = sum(weights)
-        if total <= 0:
-            self._charge(lines)
-            return
-        value = 0.0
-        charge = tariff.per_shipment + tariff.per_kg * total
-        if charge < tariff.minimum:
-            charge = tariff.minimum
-        rate = charge / total
-        for order, weight in zip(lines, weights, strict=True):
-            order.stock.freight += weight * rate
-            value += order.under_way * order.price
-        self._book(charge, total, 1, value, len(lines))
-
     def _charge(self, lines: list[PlacedOrder]) -> None:
         """Charge a shipment, shared by weight (by value, or alike, where nothing has a weight)."""
-        if not any(order.under_way for order in lines):
-            return
         tariff = self.supplier.freight
         assert tariff is not None
         weights = [_weight(order) for order in lines]
         values = [order.under_way * order.price for order in lines]
         total, value = sum(weights), sum(values)
+        if total <= 0 and not any(order.under_way for order in lines):
+            return
         trucks = 1 if tariff.truck_kg is None else max(tolerant_ceil(total / tariff.truck_kg), 1)
         charge = tariff.per_shipment * trucks + tariff.per_kg * total + tariff.per_value * value
         charge = max(charge, tariff.minimum)
-        keys = values if tariff.per_value > 0 and total <= 0 < value else weights
-        whole = sum(keys)
+        keys, whole = weights, total
+        if total <= 0 and tariff.per_value > 0 and value > 0:
+            keys, whole = values, value
+        elif total <= 0:
+            keys, whole = [1.0] * len(lines), float(len(lines))
+        rate = charge / whole
         for order, key in zip(lines, keys, strict=True):
-            order.stock.freight += charge * (key / whole if whole > 0 else 1 / len(lines))
-        self._book(charge, total, trucks, value, len(lines))
-
-    def _book(self, charge: float, weight: float, trucks: int, value: float, lines: int) -> None:
+            order.stock.freight += key * rate
         self.shipments += 1
         self.freight += charge
-        self.weight += weight
+        self.weight += total
         self.trucks += trucks
         self.value += value
         if self.post is not None:
-            self.post("freight", self.name, charge, lines)
+            self.post("freight", self.name, charge, len(lines))
 
     def hurry(self, order: PlacedOrder, factor: float) -> bool:
         """Cut what remains until an order arrives; tell whether it was still to come.

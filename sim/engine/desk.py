@@ -76,10 +76,8 @@ class Desk:
         delay = next(self.processing)
         if delay > 0:
             self._keep(order, delay)
-            return
-        if self.stock.told and self.post is not None:
-            self.post("release", self.stock.name, order.quantity, order.number)
-        self.go(order)
+        else:
+            self._release(order)
 
     def _keep(self, order: PlacedOrder, delay: float) -> None:
         """Keep an order on the desk; it may be taken off before the delay is over."""

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from sim.contract import to_grid, tolerant_ceil
 from sim.distributions import Constant, Uniform
+from sim.engine.chance import struck
 from sim.engine.placed_order import PlacedOrder
-from sim.engine.producing import scrapped
 from sim.engine.purchasing import Purchasing
 from sim.network import Inspection, Purchase
 from sim.network.source import ALL
@@ -96,24 +96,12 @@ class Inspecting:
         rule, stock = self.rule, order.stock
         time, luck = order.inspections.pop(0)
         stock.inspection_cost += rule.cost_per_lot + rule.cost_per_unit * quantity
-        defective = self._defective(quantity, luck)
+        defective = struck(quantity, rule.defective, luck, stock.whole)
         if time > 0:
             clock = self.source.clock
             clock.at(clock._now + time, "RECEIPT", partial(self._release, order, quantity, defective))
         else:
             self._part(order, quantity, defective)
-
-    def _defective(self, quantity: float, luck: float) -> float:
-        share = self.rule.defective
-        if share <= 0:
-            return 0.0
-        if share >= 1:
-            return quantity
-        return (
-            float(scrapped(int(quantity), share, luck))
-            if self.source.stock.whole
-            else to_grid(quantity * share)
-        )
 
     def _release(self, order: PlacedOrder, quantity: float, defective: float) -> None:
         self._part(order, quantity, defective)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.contract import to_grid
+from sim.engine.chance import struck
 from sim.engine.clock import Clock
-from sim.engine.producing import scrapped
 from sim.engine.stock import Stock
 from sim.engine.streams import Streams, stream_name
 from sim.network import Loss
@@ -47,10 +46,10 @@ class Leak:
         clock.at(clock._now + loss.every, "RECEIPT", self.strike)
         clock.acting += 1
         if self.on_shelf > 0:
-            exposed = [s.on_hand + s.hidden.value - s.reserved for s in self.stocks]
+            exposed = [stock.free() for stock in self.stocks]
             self._lose(exposed, self.on_shelf, self.rng.random(len(exposed)))
         if loss.share_of_draws > 0:
-            now_drawn = [s.kept_flow - s.on_hand + s.demand_units - s.lost_units for s in self.stocks]
+            now_drawn = [stock.drawn_units() for stock in self.stocks]
             exposed = [now - before for now, before in zip(now_drawn, self.drawn, strict=True)]
             self.drawn = now_drawn
             self._lose(exposed, loss.share_of_draws, self.drawn_rng.random(len(exposed)))
@@ -59,13 +58,10 @@ class Leak:
     def _lose(self, exposed: list[float], chance: float, luck: NDArray[np.float64]) -> None:
         """Let each of the exposed units of each stock point be lost with a chance."""
         units = np.array(exposed)
-        struck = (units > 0) & (luck >= np.power(1 - chance, units)) | (units > 0) & ~self.whole
-        for k in np.flatnonzero(struck).tolist():
+        hit = (units > 0) & (luck >= np.power(1 - chance, units)) | (units > 0) & ~self.whole
+        for k in np.flatnonzero(hit).tolist():
             stock = self.stocks[k]
-            if stock.whole:
-                gone = float(scrapped(int(exposed[k]), chance, float(luck[k])))
-            else:
-                gone = to_grid(exposed[k] * chance)
+            gone = struck(exposed[k], chance, float(luck[k]), stock.whole)
             gone = stock.vanish(gone, self.loss.noticed)
             stock.misplaced += gone * self.loss.recovered
             if gone and stock.post is not None:

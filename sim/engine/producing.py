@@ -1,11 +1,11 @@
 """Making units in the plant."""
 
-import math
 from collections.abc import Iterator
 
 from sim.contract import to_grid
 from sim.distributions import Constant, Uniform
 from sim.engine.batch_lot import BatchLot
+from sim.engine.chance import struck
 from sim.engine.clock import Clock
 from sim.engine.desk import Desk
 from sim.engine.fact import Post
@@ -109,18 +109,12 @@ class Producing(Desk):
         order.payload = lot
 
     def _good(self, units: float, luck: float) -> float:
-        if self.good_fraction >= 1:
-            return units
         if self.stock.whole:
-            return units - scrapped(int(units), 1 - self.good_fraction, luck)
+            return units - struck(units, 1 - self.good_fraction, luck, True)
         return to_grid(units * self.good_fraction)
 
     def _again(self, units: float, luck: float) -> float:
-        if self.rework_fraction <= 0:
-            return 0.0
-        if self.stock.whole:
-            return float(scrapped(int(units), self.rework_fraction, luck))
-        return to_grid(units * self.rework_fraction)
+        return struck(units, self.rework_fraction, luck, self.stock.whole)
 
     def go(self, order: PlacedOrder) -> None:
         """Release the order to the floor: its kit is drawn."""
@@ -129,25 +123,3 @@ class Producing(Desk):
 
 def _luck(asked: bool) -> Uniform | Constant:
     return Uniform(0.0, 1.0) if asked else Constant(0.0)
-
-
-def scrapped(units: int, share: float, chance: float) -> int:
-    """Return a binomial number of scrapped units from one uniform number, by inverse.
-
-    Examples
-    --------
-    >>> scrapped(100, 0.02, 0.5)
-    2
-    >>> scrapped(100, 0.02, 0.0)
-    0
-    """
-    if share >= 1:
-        return units
-    log_mass = units * math.log1p(-share)
-    cumulative = math.exp(log_mass)
-    k = 0
-    while cumulative < chance and k < units:
-        log_mass += math.log((units - k) / (k + 1) * share / (1 - share))
-        k += 1
-        cumulative += math.exp(log_mass)
-    return k

@@ -69,14 +69,11 @@ class Purchasing(Desk):
 
     def shelve(self, order: PlacedOrder, quantity: float) -> None:
         """Pay for goods and put them on the shelf: what `take` does unless a feature wraps it."""
-        stock = order.stock
-        stock.purchased_value += quantity * order.price
-        if stock.post is not None:
-            stock.post("accept", stock.name, quantity, order.number)
-        stock.put(order, quantity)
+        self.pay(order, quantity)
+        order.stock.put(order, quantity)
 
     def pay(self, order: PlacedOrder, quantity: float) -> None:
-        """Pay for goods that never reach the shelf, at the price of the order."""
+        """Accept goods, at the price of the order."""
         stock = order.stock
         stock.purchased_value += quantity * order.price
         if stock.post is not None:

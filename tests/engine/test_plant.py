@@ -7,8 +7,8 @@ from policies.q_system import QSystem
 from sim import Control, Scenario, simulate
 from sim.contract import Every, Order, Remember
 from sim.distributions import Constant
+from sim.engine.chance import scrapped
 from sim.engine.history import StockHistory
-from sim.engine.producing import scrapped
 from sim.network import (
     Component,
     Item,
