@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.contract import MessageKind
 from sim.engine.demand_totals import DEMAND_TOTALS
+from sim.engine.planners import MESSAGE_KINDS
 from sim.engine.totals import (
     CENTRE_TOTALS,
     PLACE_TOTALS,
+    PLANNING_TOTALS,
     SHIPPING_TOTALS,
     STOCK_TOTALS,
     SUPPLIER_TOTALS,
@@ -20,7 +23,8 @@ class Run:
     """What one replication of one scenario gave, from warm-up to horizon.
 
     `stocks`, `centres`, `suppliers`, `places`, `shipping` and `demands` have one row a member (in the order
-    of the names) and one column a total (see `sim.engine.totals`). `halves` holds the average plant work
+    of the names) and one column a total (see `sim.engine.totals`); `planning` has a row for each kind of
+    message to planners (`MESSAGE_KINDS`). `halves` holds the average plant work
     in process in the first and second half of the measured time, which shows whether the plant keeps up.
     """
 
@@ -42,6 +46,7 @@ class Run:
     places: NDArray[np.float64] = field(repr=False)
     shipping: NDArray[np.float64] = field(repr=False)
     demands: NDArray[np.float64] = field(repr=False)
+    planning: NDArray[np.float64] = field(repr=False)
     halves: tuple[float, float]
     standoffs: int
 
@@ -79,6 +84,10 @@ class Run:
         column: NDArray[np.float64] = self.demands[:, DEMAND_COLUMN[name]]
         return column
 
+    def messages(self, kind: MessageKind, name: str = "messages") -> float:
+        """Return how many messages of a kind planners were sent, or another total of them."""
+        return float(self.planning[MESSAGE_KINDS.index(kind), PLANNING_COLUMN[name]])
+
     @property
     def truncated_demands(self) -> int:
         """Customers whose drawn size was negative and counted as nothing."""
@@ -96,4 +105,5 @@ CENTRE_COLUMN = {name: k for k, name in enumerate(CENTRE_TOTALS)}
 SUPPLIER_COLUMN = {name: k for k, name in enumerate(SUPPLIER_TOTALS)}
 DEMAND_COLUMN = {name: k for k, name in enumerate(DEMAND_TOTALS)}
 PLACE_COLUMN = {name: k for k, name in enumerate(PLACE_TOTALS)}
+PLANNING_COLUMN = {name: k for k, name in enumerate(PLANNING_TOTALS)}
 SHIPPING_COLUMN = {name: k for k, name in enumerate(SHIPPING_TOTALS)}

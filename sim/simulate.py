@@ -97,6 +97,7 @@ def simulate(
         places=end["places"] - start["places"],
         shipping=end["shipping"] - start["shipping"],
         demands=end["demands"] - start["demands"],
+        planning=end["planning"] - start["planning"],
         halves=(first, second),
         standoffs=len(world.standoffs()),
     )

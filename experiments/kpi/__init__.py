@@ -3,7 +3,7 @@
 A new figure is one function in one of the family modules, under the decorator `kpi`.
 """
 
-from experiments.kpi import flow, losses, money, places, plant, service, stock
+from experiments.kpi import flow, losses, money, places, planning, plant, service, stock
 from experiments.kpi.frames import centre_kpis, class_kpis, group_kpis, network_kpis, stock_point_kpis
 from experiments.kpi.ledger import Ledger
 from experiments.kpi.registry import Kpi, find_kpi, kpi, registered
@@ -22,6 +22,7 @@ __all__ = [
     "money",
     "network_kpis",
     "places",
+    "planning",
     "plant",
     "registered",
     "service",

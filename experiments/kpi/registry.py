@@ -15,7 +15,18 @@ Better = Literal["higher", "lower"]
 Figure = Callable[[Ledger], NDArray[np.float64]]
 SomeFigure = TypeVar("SomeFigure", bound=Figure)
 
-FAMILIES = ("service", "stock", "records", "losses", "money", "flow", "plant", "places", "shipping")
+FAMILIES = (
+    "service",
+    "stock",
+    "records",
+    "losses",
+    "money",
+    "flow",
+    "planning",
+    "plant",
+    "places",
+    "shipping",
+)
 """Families in the order in which they are shown; others come after them."""
 
 

@@ -1,7 +1,21 @@
 """What a policy may decide. A source may refuse; a refusal is a fact, never silent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+MessageKind = Literal[
+    "expedite",
+    "postpone",
+    "cancel",
+    "past due",
+    "release past due",
+    "below safety stock",
+    "overload",
+]
+"""What a message to the planner is about: an open order that is wanted earlier, later or not at all, or that
+should have come; a planned order that should have been released; stock that will be below its safety stock
+whatever is done; work for which there is no capacity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +52,38 @@ class Expedite:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to the planner, such as an MRP exception; it changes nothing in the world."""
+    """A message to the planner, such as an MRP exception; it changes nothing in the world.
 
-    kind: str
+    `stock` is the stock point (or, of an overload, the work centre) and `quantity` the units (or hours) that
+    it is about.
+    """
+
+    kind: MessageKind
     stock: str
     text: str = ""
+    quantity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasted:
+    """What was forecast for the bucket that is over, and what was drawn: units, one of each a stock point."""
+
+    stocks: Sequence[str]
+    forecast: Sequence[float]
+    actual: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """How a new plan differs from the one before, in the buckets that both cover: one of each a stock point.
+
+    `planned` are the units of planned orders in the plan before, `changed` the units by which the buckets of
+    the two plans differ, half of their sum (what moves from one bucket to another counts once).
+    """
+
+    stocks: Sequence[str]
+    planned: Sequence[float]
+    changed: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +93,5 @@ class Remember:
     value: Any
 
 
-Decision = Order | Reschedule | Cancel | Expedite | Message | Remember
+Decision = Order | Reschedule | Cancel | Expedite | Message | Forecasted | Replanned | Remember
 """Everything a policy may decide."""

@@ -24,8 +24,10 @@ from sim.distributions import (
 from sim.engine.clock import Action, Clock
 from sim.engine.demand_profile import DemandLevel
 from sim.engine.draw import Draw
+from sim.engine.order_book import OrderBook
 from sim.engine.stock import Stock
 from sim.engine.streams import Streams, not_negative, stream_name
+from sim.errors import DataError
 from sim.network import Demand
 
 
@@ -46,6 +48,7 @@ class Customers:
     """
 
     __slots__ = (
+        "book",
         "clock",
         "demand",
         "filled_orders",
@@ -79,7 +82,21 @@ class Customers:
         if level is not None and not level.changes_size:
             self.gaps = level.gaps(self.gaps, clock, demand.first or 0.0)
         first = next(self.gaps) if demand.first is None else demand.first
-        clock.at(first, "DEMAND", self.arrivals())
+        self.book: OrderBook | None = None
+        if demand.known_ahead > 0:
+            self._refuse_book(demand)
+            size_of = self.size_reader(stock, demand.size, "size")
+            self.book = OrderBook(self, first, size_of, self.gap_reader())
+        else:
+            clock.at(first, "DEMAND", self.arrivals())
+
+    def _refuse_book(self, demand: Demand) -> None:
+        """Refuse what cannot be known ahead."""
+        for what, given in (("a profile", demand.profile), ("several lines", demand.lines)):
+            if given:
+                raise DataError(
+                    f"demand {demand.name!r} has {what} and known_ahead; take the one or the other out"
+                )
 
     def size_reader(self, stock: Stock, law: Distribution, *purpose: str) -> Callable[[], float]:
         """Return what every arrival reads: the units it wants of one stock point."""

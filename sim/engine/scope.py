@@ -8,12 +8,14 @@ from sim.contract import (
     Cancel,
     Decision,
     Expedite,
+    Forecasted,
     LocalPolicy,
     Message,
     OpenOrder,
     Order,
     Policy,
     Remember,
+    Replanned,
     Reschedule,
     StockView,
     View,
@@ -21,12 +23,16 @@ from sim.contract import (
 from sim.engine.clock import Clock
 from sim.engine.customers import Customers
 from sim.engine.draw import Draw
+from sim.engine.planners import Planners
 from sim.engine.producing import Producing
 from sim.engine.scope_table import StockViews, TableReader
 from sim.engine.stock import Stock
+from sim.engine.work_centre import WorkCentreState
 from sim.errors import DataError
 
 UNBOUNDED = float("inf")
+FEW = 3
+"""Stock points named in one message."""
 
 
 class LocalScope:
@@ -129,24 +135,37 @@ class NetworkScope:
         clock: Clock,
         numbers: Iterator[int],
         customers: Sequence[Customers] = (),
+        centres: Sequence[WorkCentreState] = (),
+        planners: Planners | None = None,
     ) -> None:
         self.stocks = stocks
         asks = getattr(policy, "table", False)
-        self.reader = TableReader(list(stocks.values()), policy, clock, customers) if asks else None
+        self.reader = TableReader(list(stocks.values()), policy, clock, customers, centres) if asks else None
         self.policy = policy
         self.looks_at_shelf = getattr(policy, "sees", "recorded") != "recorded"
         self.clock = clock
         self.numbers = numbers
         self.memory: Any = None
         self.shown: dict[int, Stock] = {}
-        self.messages = 0
+        self.planners = planners
         self.due = False
         self.level = min(stock.level for stock in stocks.values())
-        self.label = ", ".join(stocks)
+        more = f" and {len(stocks) - FEW} more" if len(stocks) > FEW else ""
+        self.label = ", ".join(list(stocks)[:FEW]) + more
 
     def ask(self, stock: Stock) -> None:
         """Become due after a draw on any stock point of the scope."""
         self.clock.review(self)
+
+    def triggers(self) -> dict[str, float]:
+        """Return the positions above which the policy need not be asked, where it tells them."""
+        tell_triggers = getattr(self.policy, "triggers", None)
+        if tell_triggers is None:
+            return {}
+        try:
+            return dict(tell_triggers(tuple(self.stocks)))
+        except ValueError as error:
+            raise DataError(f"the policy of {self.label}: {error}") from None
 
     def view(self) -> View:
         """Return what the policy may see now."""
@@ -160,7 +179,10 @@ class NetworkScope:
         """Take all decisions before any is carried out."""
         self.shown = {number: stock for stock in self.stocks.values() for number in stock.open_orders}
         view = self.view()
-        decisions = list(self.policy.decide(view))
+        try:
+            decisions = list(self.policy.decide(view))
+        except ValueError as error:
+            raise DataError(f"the policy of {self.label}: {error}") from error
         for decision in decisions:
             stock = self.stocks.get(decision.stock) if isinstance(decision, Order) else None
             if isinstance(decision, Order) and stock is not None and stock.told:
@@ -176,15 +198,36 @@ class NetworkScope:
                 case Remember(value):
                     self.memory = value
                 case Reschedule(number, date):
-                    order = self._open(number)
-                    if order is not None:
-                        order.need_by = date
+                    self._reschedule(number, date)
                 case Cancel(number):
                     self._cancel(number)
                 case Expedite(number):
                     self._expedite(number)
                 case Message():
-                    self.messages += 1
+                    if self.planners is not None:
+                        self.planners.tell(decision)
+                case Forecasted(names, forecast, actual):
+                    for stock, units, drawn in self._members(names, forecast, actual):
+                        stock.note_forecast(units, drawn)
+                case Replanned(names, planned, changed):
+                    for stock, units, moved in self._members(names, planned, changed):
+                        stock.planned_units += units
+                        stock.replanned_units += moved
+
+    def _members(
+        self, names: Sequence[str], one: Sequence[float], other: Sequence[float]
+    ) -> Iterator[tuple[Stock, float, float]]:
+        """Yield stock points of the scope, each with its two figures."""
+        for name, first, second in zip(names, one, other, strict=True):
+            if name not in self.stocks:
+                raise DataError(f"the policy of {self.label} spoke of {name!r}, which is not in its scope")
+            yield self.stocks[name], float(first), float(second)
+
+    def _reschedule(self, number: int, date: float) -> None:
+        order = self._open(number)
+        if order is not None:
+            order.need_by = date
+            order.stock.rescheduled_orders += 1
 
     def _order(self, decision: Order) -> None:
         stock = self.stocks.get(decision.stock)

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.contract import Every, ScopeTable, StockView
+from sim.contract import Every, PlantTable, ScopeTable, StockView
 from sim.engine.clock import Clock
 from sim.engine.customers import Customers
 from sim.engine.desk import Desk
 from sim.engine.moving import Moving
+from sim.engine.placed_order import PlacedOrder
 from sim.engine.producing import Producing
 from sim.engine.stock import Stock
+from sim.engine.work_centre import WorkCentreState
 from sim.errors import DataError
 
 Floats = NDArray[np.float64]
@@ -44,7 +46,12 @@ class TableReader:
     """Reads the stock points of a scope into a `ScopeTable`; what never changes is read once."""
 
     def __init__(
-        self, stocks: Sequence[Stock], policy: Any, clock: Clock, customers: Sequence[Customers]
+        self,
+        stocks: Sequence[Stock],
+        policy: Any,
+        clock: Clock,
+        customers: Sequence[Customers],
+        centres: Sequence[WorkCentreState] = (),
     ) -> None:
         if getattr(policy, "sees", "recorded") != "recorded":
             raise DataError("a policy that asks for a table works on the record; let it see the record")
@@ -72,6 +79,8 @@ class TableReader:
             if isinstance(source, Desk) and any(part in places for part, _ in _parts(source))
         ]
         drawn_on = {part for stock in stocks for source in stock.sources for part, _ in _parts(source)}
+        self.known = [(places[c.stock], c.book) for c in customers if c.book and c.stock in places]
+        self.plant = PlantReader(stocks, centres) if getattr(policy, "plant", False) else None
         self.book = DrawBook(policy, clock, [_reader(s, s in drawn_on, customers) for s in stocks])
 
     def read(self) -> ScopeTable:
@@ -83,7 +92,12 @@ class TableReader:
             if stock.open_orders
             for order in stock.open_orders.values()
         ]
+        known = [(place, order) for place, book in self.known for order in book]
         return ScopeTable(
+            known_stock=np.array([place for place, _ in known], dtype=np.int64),
+            known_due=np.array([order.due for _, order in known], dtype=np.float64),
+            known_quantity=np.array([order.size for _, order in known], dtype=np.float64),
+            plant=self.plant.read([order for _, order in orders]) if self.plant is not None else None,
             names=self.names,
             on_hand=np.array([stock.on_hand + stock.phantom.value for stock in stocks]),
             reserved=np.array([stock.reserved for stock in stocks]),
@@ -112,6 +126,37 @@ class TableReader:
                 for place, quantity in parts:
                     units[place] += quantity * order.quantity
         return np.array(units)
+
+
+class PlantReader:
+    """Reads what planners know of the plant; all but the progress of the lots never changes."""
+
+    def __init__(self, stocks: Sequence[Stock], centres: Sequence[WorkCentreState]) -> None:
+        numbers = {centre.name: number for number, centre in enumerate(centres)}
+        steps = [
+            (place, numbers[step.work_centre], step.setup_hours.mean, step.run_hours.mean)
+            for place, stock in enumerate(stocks)
+            if stock.sources and isinstance(stock.sources[0], Producing)
+            for step in stock.sources[0].config.route
+        ]
+        self.centres = tuple(centre.name for centre in centres)
+        self.hours = np.array([c.config.servers / c.calendar_per_hour for c in centres], dtype=np.float64)
+        self.route_stock = np.array([step[0] for step in steps], dtype=np.int64)
+        self.route_centre = np.array([step[1] for step in steps], dtype=np.int64)
+        self.route_setup = np.array([step[2] for step in steps], dtype=np.float64)
+        self.route_run = np.array([step[3] for step in steps], dtype=np.float64)
+
+    def read(self, orders: Sequence[PlacedOrder]) -> PlantTable:
+        """Return the plant, with the progress of the open orders."""
+        return PlantTable(
+            centres=self.centres,
+            hours=self.hours,
+            route_stock=self.route_stock,
+            route_centre=self.route_centre,
+            route_setup=self.route_setup,
+            route_run=self.route_run,
+            order_step=np.array([getattr(order.payload, "step", 0) for order in orders], dtype=np.int64),
+        )
 
 
 class DrawBook:

@@ -89,6 +89,10 @@ class Stock:
         "expired_units",
         "filled_lines",
         "filled_units",
+        "forecast_actual",
+        "forecast_error",
+        "forecast_miss",
+        "forecasts",
         "freight",
         "gathered",
         "grant",
@@ -124,6 +128,7 @@ class Stock:
         "period_orders",
         "periods",
         "phantom",
+        "planned_units",
         "plant_time",
         "point",
         "position",
@@ -138,6 +143,8 @@ class Stock:
         "refused_deliveries",
         "refused_orders",
         "rejected_units",
+        "replanned_units",
+        "rescheduled_orders",
         "reserved",
         "reserved_level",
         "resupply",
@@ -226,6 +233,9 @@ class Stock:
         self.periods = 0
         self.period_draws = self.period_draw_squares = 0.0
         self.period_orders = self.period_order_squares = 0.0
+        self.forecasts = self.rescheduled_orders = 0
+        self.forecast_error = self.forecast_miss = self.forecast_actual = 0.0
+        self.planned_units = self.replanned_units = 0.0
         self.told = False
         self.unbooked = 0.0
         self.phantom = Level()
@@ -259,6 +269,13 @@ class Stock:
         what is still there.
         """
         return self.kept_flow - self.on_hand
+
+    def note_forecast(self, forecast: float, actual: float) -> None:
+        """Compare what was forecast for a bucket with what was drawn."""
+        self.forecasts += 1
+        self.forecast_error += actual - forecast
+        self.forecast_miss += abs(actual - forecast)
+        self.forecast_actual += actual
 
     def drawn_units(self) -> float:
         """Units drawn since time zero, less what customers who left had asked for: what the records show."""

@@ -104,11 +104,13 @@ class Demand:
         Group of customers that service figures are shown by.
     profile
         How the level changes through time.
+    known_ahead
+        How long before it is drawn an order is on the books, where a policy that plans can see it (time).
     lines
         Further lines of the same orders, on other stock points.
     """
 
-    TIMES: ClassVar[frozenset[str]] = frozenset({"interval", "patience", "first"})
+    TIMES: ClassVar[frozenset[str]] = frozenset({"interval", "patience", "first", "known_ahead"})
 
     name: str
     stock: str
@@ -122,4 +124,5 @@ class Demand:
     returns: bool = False
     customer_class: str = ""
     profile: Profile | None = None
+    known_ahead: float = 0.0
     lines: tuple[OrderLine, ...] = ()

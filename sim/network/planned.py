@@ -1,6 +1,6 @@
 """What planners reckon with."""
 
-from sim.network.source import Production, Purchase, Source
+from sim.network.source import Production, Purchase, Source, Transfer
 
 
 def planned_lead_time(source: Source) -> float:
@@ -17,3 +17,13 @@ def planned_lead_time(source: Source) -> float:
     if isinstance(source, Purchase) and source.inspection is not None:
         travel += source.inspection.time.mean
     return source.processing.mean + travel
+
+
+def parts_of(source: Source) -> tuple[tuple[str, float], ...]:
+    """Return what a unit of a source draws on other stock points: their names and units."""
+    match source:
+        case Production():
+            return tuple((part.stock, part.quantity) for part in source.components)
+        case Transfer():
+            return ((source.origin, 1.0),)
+    return ()
