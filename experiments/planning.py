@@ -7,7 +7,7 @@ from math import floor
 from policies.planning import PlanningRecord
 from sim import DataError, Scenario, simulate
 from sim.engine.fact import Fact
-from sim.network import Network, Production, Source, planned_lead_time
+from sim.network import Network, Production, Source, parts_of, planned_lead_time
 from sim.scenario import UNITS_PER_YEAR
 
 PLANNING_REPLICATION = 1_000_000
@@ -98,8 +98,11 @@ class Planning:
         self.points = {point.name: point for point in network.stock_points}
         self.hourly = {centre.name: centre.hourly_cost for centre in network.work_centres}
         self.sources: dict[str, Source] = {}
+        self.feeds: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for source in network.sources:
             self.sources.setdefault(source.stock, source)
+            for part, units in parts_of(source):
+                self.feeds[part].append((source.stock, units))
 
     def record(self, stock: str) -> PlanningRecord:
         """Return what a planner knows of a stock point.
@@ -113,11 +116,18 @@ class Planning:
             setups = sum(step.setup_hours.mean * self.hourly[step.work_centre] for step in source.route)
         return PlanningRecord(
             stock=stock,
-            demand_rate=self.history.rate[stock],
-            demand_variance=self.history.variance[stock],
+            demand_rate=self._drawn(self.history.rate, stock, 1),
+            demand_variance=self._drawn(self.history.variance, stock, 2),
             lead_time=planned_lead_time(source),
             order_cost=source.order_cost + setups,
             unit_cost=item.unit_cost,
             holding_rate=self.accounts.carrying_rate / UNITS_PER_YEAR[self.history.time_unit],
             whole=item.whole,
         )
+
+    def _drawn(self, recorded: dict[str, float], stock: str, power: int) -> float:
+        """Return what was drawn on a stock point; on one that was not there, what it now feeds draws."""
+        if stock in recorded:
+            return recorded[stock]
+        fed = self.feeds[stock]
+        return sum(units**power * self._drawn(recorded, parent, power) for parent, units in fed)

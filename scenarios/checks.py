@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from scenarios.case_data import CaseData
+from scenarios.event_checks import check_events
 from scenarios.physical_checks import PHYSICAL
 from scenarios.problem import Problem
 from scenarios.selecting import select
@@ -37,13 +38,19 @@ def _plain(value: object) -> str:
 def check_references(data: CaseData) -> Iterator[Problem]:
     """Every name that a row refers to is a row of the table it belongs to."""
     known = {name: set(data.keys(name)) for name in TABLES}
+    off = {name: set(data.tags(name)) - known[name] for name in TABLES}
     for name, table in TABLES.items():
+        on = {(row.source, row.number) for row in data.live[name]}
         for field, target in table.refers.items():
             for row in data.rows[name]:
-                value = row.values.get(field)
-                if value is None or value in known[target]:
+                value, is_on = row.values.get(field), (row.source, row.number) in on
+                if value is None or value in known[target] or (value in off[target] and not is_on):
                     continue
-                remedy = hint(value, sorted(known[target]))
+                if value in off[target]:
+                    reason = f"'{value}' of {target} is off (on = false)"
+                    yield Problem(row.cell(field), reason, "switch it on, or this row off")
+                    continue
+                remedy = hint(value, sorted(known[target] | off[target]))
                 if target == "productions" and value in known["stock_points"]:
                     remedy = "add a row for it there"
                 yield Problem(row.cell(field), f"'{value}' is not in {target}", remedy)
@@ -54,7 +61,7 @@ def check_supply(data: CaseData) -> Iterator[Problem]:
     points = data.keys("stock_points")
     reported = set()
     for name, field in DRAWS.items():
-        for row in data.rows[name]:
+        for row in data.live[name]:
             stock = row.values.get(field)
             if stock not in points or stock in data.replenished or stock in reported:
                 continue
@@ -74,7 +81,7 @@ def check_loops(data: CaseData) -> Iterator[Problem]:
     """No stock point goes, through parts lists and transfers, into itself."""
     feeds: dict[str, dict[str, str]] = {}
     for name, parent, child in (("components", "parent", "component"), ("transfers", "stock", "origin")):
-        for row in data.rows[name]:
+        for row in data.live[name]:
             if parent in row.values and child in row.values:
                 feeds.setdefault(row.values[parent], {})[row.values[child]] = row.place
     done: set[str] = set()
@@ -99,7 +106,7 @@ def check_loops(data: CaseData) -> Iterator[Problem]:
 
 def check_facts(data: CaseData) -> Iterator[Problem]:
     """The low end of a fact is not above its high end."""
-    for row in data.rows["facts"]:
+    for row in data.live["facts"]:
         low, high = row.values.get("low"), row.values.get("high")
         if low is not None and high is not None and low > high:
             yield Problem(row.place, f"low is {low:g} and high is {high:g}", "exchange them")
@@ -108,7 +115,7 @@ def check_facts(data: CaseData) -> Iterator[Problem]:
 def check_needed_tables(data: CaseData) -> Iterator[Problem]:
     """There is something to simulate."""
     for name in ("items", "stock_points", "demands"):
-        if not data.rows[name]:
+        if not data.live[name]:
             yield Problem(f"table '{name}'", "it has no rows", f"add {name}.csv or [[{name}]]")
 
 
@@ -116,8 +123,8 @@ def check_selections(data: CaseData) -> Iterator[Problem]:
     """What a row selects is there, and no stock point has two rules of bookkeeping."""
     for name in SELECTING:
         chosen: dict[str, str] = {}
-        for row in data.rows[name]:
-            if "select" not in row.values or not row.values.get("on", True):
+        for row in data.live[name]:
+            if "select" not in row.values:
                 continue
             try:
                 stocks = select(row.values["select"], data.stock_tags, "stock point")
@@ -138,9 +145,9 @@ ONCE = ("bookkeeping", "surplus_reviews")
 
 def check_places(data: CaseData) -> Iterator[Problem]:
     """Places that have a limit, or people who ship, are places of stock points."""
-    known = {row.values.get("place", "") for row in data.rows["stock_points"]}
+    known = {row.values.get("place", "") for row in data.live["stock_points"]}
     for name, field in (("places", "name"), ("fulfilment", "place")):
-        for row in data.rows[name]:
+        for row in data.live[name]:
             place = row.values.get(field)
             if place is not None and place not in known:
                 yield Problem(row.cell(field), f"no stock point has the place '{place}'", hint(place, known))
@@ -155,6 +162,7 @@ CHECKS: tuple[Check, ...] = (
     check_facts,
     check_selections,
     check_places,
+    check_events,
     *PHYSICAL,
 )
 """Every check between tables."""

@@ -1,6 +1,7 @@
 """Build the control of a scenario: a policy for every replenished stock point."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from policies.planning import PlanningRecord
@@ -33,7 +34,8 @@ def members(data: CaseData) -> tuple[dict[str, list[str]], list[Problem]]:
         try:
             if "select" not in raw:
                 raise Unreadable("'select' is missing", "write '*', 'tag:X' or a list of names")
-            chosen[name] = select(raw["select"], data.replenished, "replenished stock point")
+            found = select(raw["select"], data.replenishable, "replenished stock point")
+            chosen[name] = [stock for stock in found if stock in data.replenished]
         except Unreadable as problem:
             problems.append(problem.at(f"{section(name)}, key 'select'"))
     unsure = bool(problems)
@@ -190,18 +192,37 @@ def _sized_jointly(
         return [], [Problem(f"{entry.place}, key 'size'", f"it lacks {missing}", "give it")]
     try:
         records = {stock: planning.record(stock) for stock in stocks}
-        policy = entry.sized_jointly(records, _parts(data, stocks))
+        draws = _draws(data)
+        beside = _independent(data, records, draws)
+        records |= {stock: replace(records[stock], independent_rate=rate) for stock, rate in beside.items()}
+        inside = {part for parent, part, _ in draws if parent in records and part in records}
+        policy = entry.sized_jointly(records, frozenset(inside))
     except (ValueError, DataError) as error:
         return [], [Unreadable.of(error).at(f"{entry.place}, sizing")]
     return [Control(tuple(stocks), policy)], []
 
 
-def _parts(data: CaseData, stocks: list[str]) -> frozenset[str]:
-    """Return the stock points on which others of the same entry draw."""
-    links = [(row.values.get("parent"), row.values.get("component")) for row in data.rows["components"]]
-    links += [(row.values.get("stock"), row.values.get("origin")) for row in data.rows["transfers"]]
-    members = frozenset(stocks)
-    return frozenset(part for parent, part in links if part in members and parent in members)
+def _draws(data: CaseData) -> list[tuple[str, str, float]]:
+    """Return what stock points draw on each other: parent, part, and units of it in one of the parent."""
+    parts = [(r.values["parent"], r.part.stock, r.part.quantity) for r in data.live["components"]]
+    return parts + [(r.part.stock, r.part.origin, 1.0) for r in data.live["transfers"]]
+
+
+def _independent(
+    data: CaseData, records: Mapping[str, PlanningRecord], draws: list[tuple[str, str, float]]
+) -> dict[str, float]:
+    """Return the rate at which parts of a plan are drawn by others: customers, what is planned otherwise.
+
+    It is what was drawn in all, less what the rates of the parents in the plan need.
+    """
+    inside = {part for parent, part, _ in draws if parent in records and part in records}
+    others = {row.values["stock"] for row in data.live["demands"]}
+    others |= {part for parent, part, _ in draws if parent not in records}
+    rates = {part: records[part].demand_rate for part in inside & others}
+    for parent, part, units in draws:
+        if parent in records and part in rates:
+            rates[part] -= units * records[parent].demand_rate
+    return {part: max(rate, 0.0) for part, rate in rates.items()}
 
 
 def _sized(

@@ -133,8 +133,8 @@ def read_entry(
     if raw.get("start", STARTS[0]) not in STARTS:
         reason = f"{raw['start']!r} is not a way to start"
         problems.append(Problem(f"{place}, key 'start'", reason, hint(str(raw["start"]), STARTS)))
-    elif joint(cls) and raw.get("start", STARTS[0]) != STARTS[0]:
-        reason = f"policy '{policy}' plans many stock points together and has no cycle to start in"
+    elif joint(cls) and raw.get("start", STARTS[0]) != STARTS[0] and not hasattr(cls, "openings"):
+        reason = f"policy '{policy}' decides for many stock points together and has no cycle to start in"
         problems.append(Problem(f"{place}, key 'start'", reason, "write 'listed', or leave it out"))
     file = raw.get("parameters")
     if file is not None and not isinstance(file, str):
@@ -143,7 +143,7 @@ def read_entry(
         )
         file = None
     again = {key: size.pop(key) for key in AGAIN if size and key in size}
-    if again and joint(cls):
+    if again and not hasattr(cls, "rule"):  # the engine puts another rule in its place
         reason = f"policy '{policy}' cannot be sized anew within a run"
         problems.append(Problem(f"{place}, key 'size'", reason, "leave 'every' and 'window' out"))
     if "window" in again and "every" not in again:

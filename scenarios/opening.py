@@ -3,9 +3,10 @@
 from dataclasses import replace
 from zlib import crc32
 
+from policies.planning import Supply
 from scenarios.case_data import CaseData
 from scenarios.control import members
-from sim.network import Network
+from sim.network import Network, parts_of, planned_lead_time
 from sim.scenario import Control
 
 
@@ -26,17 +27,33 @@ def opened(network: Network, data: CaseData, control: tuple[Control, ...]) -> Ne
     }
     if not opening:
         return network
-    levels = {
-        c.scope[0]: c.policy.opening(crc32(c.scope[0].encode()) / 2**32)
-        for c in control
-        if c.scope[0] in opening and hasattr(c.policy, "opening")
-    }
+    levels: dict[str, float] = {}
+    for one in control:
+        if hasattr(one.policy, "openings"):
+            found = one.policy.openings(_supplies(network, one.scope), {s: _turn(s) for s in one.scope})
+            levels |= {stock: level for stock, level in found.items() if stock in opening}
+        elif one.scope[0] in opening and hasattr(one.policy, "opening"):
+            levels[one.scope[0]] = one.policy.opening(_turn(one.scope[0]))
     whole = {item.name: item.whole for item in network.items}
     points = tuple(
         replace(p, initial=_units(levels[p.name], whole[p.item])) if p.name in levels else p
         for p in network.stock_points
     )
     return replace(network, stock_points=points)
+
+
+def _turn(stock: str) -> float:
+    """Return the moment of its cycle at which a stock point opens: a share that follows from its name."""
+    return crc32(stock.encode()) / 2**32
+
+
+def _supplies(network: Network, scope: tuple[str, ...]) -> dict[str, Supply]:
+    """Return how each stock point of a scope is supplied, by its first source."""
+    supplies: dict[str, Supply] = {}
+    for source in network.sources:
+        if source.stock in scope and source.stock not in supplies:
+            supplies[source.stock] = Supply(planned_lead_time(source), parts_of(source))
+    return supplies
 
 
 def _units(level: float, whole: bool) -> float:

@@ -1,7 +1,8 @@
 """The path language: change a case by `path = value`, and read a value by its path.
 
     control.ENTRY.KEY           a key of a control entry: policy, select, parameters, scale.P, size.P, or a
-                                parameter of its policy; ENTRY `*` means every entry
+                                parameter of its policy; `*` in ENTRY stands for any text: `control.*.KEY`
+                                is every entry, `control.products-*.KEY` every one so named
     control.ENTRY               a whole entry, as a table
     TABLE.SELECTOR.COLUMN       a column of the rows that the selector chooses
     accounts.FIELD              a rate
@@ -14,6 +15,7 @@ numbers and distributions of a table, or a rate, by 0.8.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
@@ -190,8 +192,11 @@ def _multiplied(columns: Columns, field: str, times: float, old: Any) -> Any:
 
 def _entries(data: CaseData, rest: str) -> tuple[list[str], str]:
     name, _, key = rest.partition(".")
-    if name == "*" and key:
-        return list(data.control), key
+    if "*" in name and key:
+        found = [entry for entry in data.control if fnmatchcase(entry, name)]
+        if not found:
+            raise Unreadable(f"no control entry has a name like '{name}'", "change the pattern")
+        return found, key
     if name not in data.control:
         tail = f".{key}" if key else ""
         remedy = hint(name, data.control, lambda n: f"control.{n}{tail}")

@@ -22,7 +22,7 @@ def check_shelf_lives(data: CaseData) -> Iterator[Problem]:
         return
     points = data.keys("stock_points")
     for name in ("purchases", "transfers"):
-        for row in data.rows[name]:
+        for row in data.live[name]:
             stock = points.get(row.values.get("stock", ""))
             item = stock.values.get("item") if stock else None
             travel = row.values["lead_time"].mean if "lead_time" in row.values else 0.0
@@ -36,12 +36,12 @@ def check_shelf_lives(data: CaseData) -> Iterator[Problem]:
 
 def check_consignments(data: CaseData) -> Iterator[Problem]:
     """A supplier that waits for weight can gather it, and a truck can carry it."""
-    waiting = [row for row in data.rows["suppliers"] if "departure_kg" in row.values]
+    waiting = [row for row in data.live["suppliers"] if "departure_kg" in row.values]
     if not waiting:
         return
     points, items = data.keys("stock_points"), data.keys("items")
     heaviest: dict[str, float] = {}
-    for row in data.rows["purchases"]:
+    for row in data.live["purchases"]:
         stock = points.get(row.values.get("stock", ""))
         item = items.get(stock.values.get("item", "")) if stock else None
         supplier = row.values.get("supplier", "")
@@ -63,7 +63,7 @@ def check_consignments(data: CaseData) -> Iterator[Problem]:
 def check_lots(data: CaseData) -> Iterator[Problem]:
     """The greatest order is not below the least one, nor below one pack."""
     for name in SOURCES:
-        for row in data.rows[name]:
+        for row in data.live[name]:
             greatest = row.values.get("maximum", math.inf)
             for field in ("minimum", "multiple"):
                 least = row.values.get(field, 0.0)
@@ -85,7 +85,7 @@ def check_shares(data: CaseData) -> Iterator[Problem]:
         return
     shares: dict[str, float] = {}
     for name in SOURCES:
-        for row in data.rows[name]:
+        for row in data.live[name]:
             stock = row.values.get("stock", "")
             shares[stock] = shares.get(stock, 0.0) + row.values.get("share", 1.0)
     for stock, row in shared.items():
@@ -98,7 +98,7 @@ def check_postings(data: CaseData) -> Iterator[Problem]:
     """What is posted unit by unit cannot be sent back by a full place."""
     gated = [row.values.get("name") for row in _on(data, "places") if row.values.get("overflow") == "refuse"]
     points = data.keys("stock_points") if gated else {}
-    for row in data.rows["productions"] if gated else ():
+    for row in data.live["productions"] if gated else ():
         point = points.get(row.values.get("stock", ""))
         if point and row.values.get("posting") == "unit" and point.values.get("place", "") in gated:
             reason = (
@@ -112,7 +112,7 @@ def check_batches(data: CaseData) -> Iterator[Problem]:
     """Lots that move in transfer batches run over work centres that work evenly."""
     batches = {
         row.values.get("stock", ""): row
-        for row in data.rows["productions"]
+        for row in data.live["productions"]
         if row.values.get("transfer_batch", 0.0) > 0
     }
     if not batches:
@@ -122,7 +122,8 @@ def check_batches(data: CaseData) -> Iterator[Problem]:
         for name, row in data.keys("work_centres").items()
         if row.values.get("shifts") or any(field.startswith("breakdown_") for field in row.values)
     }
-    for row in data.rows["operations"]:
+    uneven |= {row.values["work_centre"] for row in data.live["events"] if "work_centre" in row.values}
+    for row in data.live["operations"]:
         stock, centre = row.values.get("stock", ""), row.values.get("work_centre", "")
         if stock in batches and centre in uneven:
             reason = f"'{stock}' moves in transfer batches over '{centre}', which has shifts or breakdowns"
@@ -131,7 +132,7 @@ def check_batches(data: CaseData) -> Iterator[Problem]:
 
 def check_price_breaks(data: CaseData) -> Iterator[Problem]:
     """Price breaks are pairs of quantity and price, and more units cost no more apiece."""
-    broken = [row for row in data.rows["purchases"] if row.values.get("price_breaks")]
+    broken = [row for row in data.live["purchases"] if row.values.get("price_breaks")]
     if not broken:
         return
     points, items = data.keys("stock_points"), data.keys("items")
@@ -163,7 +164,7 @@ def check_room(data: CaseData) -> Iterator[Problem]:
         return
     points, items = data.keys("stock_points"), data.keys("items")
     for name in SOURCES:
-        for row in data.rows[name]:
+        for row in data.live[name]:
             point = points.get(row.values.get("stock", ""))
             place = limited.get(point.values.get("place", "")) if point else None
             item = items.get(point.values.get("item", "")) if point else None
@@ -189,7 +190,7 @@ def _least_order(source: Mapping[str, Any], whole: bool) -> float:
 
 def check_shifts(data: CaseData) -> Iterator[Problem]:
     """Working hours of the week can be read."""
-    for row in data.rows["work_centres"]:
+    for row in data.live["work_centres"]:
         shifts = row.values.get("shifts", "")
         try:
             if shifts:
@@ -209,7 +210,7 @@ def check_dates(data: CaseData) -> Iterator[Problem]:
 
 def check_seasons(data: CaseData) -> Iterator[Problem]:
     """The factors of a season are shares of a level above zero."""
-    for row in data.rows["profiles"]:
+    for row in data.live["profiles"]:
         season = row.values.get("season", ())
         wrong = [factor for factor in season if not (math.isfinite(factor) and factor >= 0)]
         if wrong:
@@ -229,7 +230,7 @@ PARTS_OF_A_YEAR = frozenset({1, 2, 3, 4, 6, 12, 13, 24, 26, 52, 365})
 
 def check_histories(data: CaseData) -> Iterator[Problem]:
     """Recorded orders are of units asked for, unless the demand takes returns."""
-    for row in data.rows["demands"]:
+    for row in data.live["demands"]:
         history = row.values.get("history")
         if history is None or row.values.get("returns"):
             continue
@@ -252,7 +253,7 @@ def check_opening_orders(data: CaseData) -> Iterator[Problem]:
 def check_order_lines(data: CaseData) -> Iterator[Problem]:
     """Further lines of an order are on other stock points."""
     demands = data.keys("demands")
-    for row in data.rows["order_lines"]:
+    for row in data.live["order_lines"]:
         demand = demands.get(row.values.get("demand", ""))
         stock = row.values.get("stock")
         if demand and stock is not None and demand.values.get("stock") == stock:
@@ -273,7 +274,7 @@ def check_release(data: CaseData) -> Iterator[Problem]:
 
 def _on(data: CaseData, table: str) -> list[Row]:
     """Return the rows of a table that are not switched off."""
-    return [row for row in data.rows[table] if row.values.get("on", True)]
+    return [row for row in data.live[table]]
 
 
 PHYSICAL: tuple[Callable[[CaseData], Iterator[Problem]], ...] = (

@@ -29,6 +29,9 @@ class PlanningRecord:
         Money per unit of money in stock per time unit.
     whole
         Whether the item comes in whole units.
+    independent_rate
+        Of the units drawn per time unit, those that no other stock point of the same plan draws; None
+        where that makes no difference.
     source
         How these figures came about: `history` or `truth`.
     """
@@ -41,6 +44,7 @@ class PlanningRecord:
     unit_cost: float = 0.0
     holding_rate: float = 0.0
     whole: bool = True
+    independent_rate: float | None = None
     source: str = "history"
 
     def mean_over(self, time: float) -> float:

@@ -219,3 +219,20 @@ def test_planner_and_engine_reckon_alike(stock: str) -> None:
     scenario = Scenario(name="x", network=replace(network, sources=sources), control=names, horizon=1.0)
     record = HISTORY.for_network(scenario.network).record(stock)
     assert record.lead_time == pytest.approx(World(scenario, 0).stocks[stock].sources[0].planned_lead_time)
+
+
+def test_a_stock_point_that_the_past_did_not_have() -> None:
+    """It is sized from what it feeds: two of it in each of five, so mean 10 and variance 4 x 3 a day."""
+    history = DrawHistory(rate={"shelf": 5.0}, variance={"shelf": 3.0}, time_unit="day")
+    network = Network(
+        items=(Item(name="part"),),
+        stock_points=tuple(StockPoint(name=n, item="part") for n in ("shelf", "line", "store")),
+        sources=(
+            Production(stock="shelf", components=(Component(stock="line", quantity=2),)),
+            Transfer(stock="line", origin="store", lead_time=Constant(1.0)),
+            Purchase(stock="store", supplier="maker"),
+        ),
+    )
+    planning = history.for_network(network)
+    assert [planning.record(n).demand_rate for n in ("shelf", "line", "store")] == [5.0, 10.0, 10.0]
+    assert [planning.record(n).demand_variance for n in ("line", "store")] == [12.0, 12.0]

@@ -90,7 +90,7 @@ def test_paths_reach_it(small):
     [
         ({"bucket_weeks": "x"}, r"key 'bucket_weeks': 'x' is not a number"),
         ({"safety": 3}, r"key 'safety': 'safety' is not known here; "),
-        ({"start": "in-cycle"}, r"key 'start': policy 'mrp' plans many stock points together"),
+        ({"start": "half-way"}, r"key 'start': 'half-way' is not a way to start"),
         ({"lot_rule": "guess"}, r"\[control.products\]: lot_rule of 'valve' is 'guess'; it must be one of"),
         ({"lot_rule": "fixed-quantity"}, r"lot_rule of 'valve' is 'fixed-quantity'; give its lot_quantity"),
         ({"alpha": 2}, r"alpha is 2; it must be a share from 0 to 1"),

@@ -29,7 +29,7 @@ class Planner:
 
 def q_system(**values: object) -> Scenario:
     """Gupta's Q-system with changes to the sizing of its products."""
-    changes = {f"control.products.size.{key}": value for key, value in values.items()}
+    changes = {f"control.products-*.size.{key}": value for key, value in values.items()}
     return load_case("gupta").scenario("q-system", changes, planning=lambda network: Planner())
 
 
