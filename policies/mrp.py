@@ -1,21 +1,37 @@
 """Material requirements planning: one plan for all stock points of a scope, made anew in every bucket."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import inf, isfinite
+from math import inf, isfinite, sqrt
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policies.planning.bill import Bill
+from policies.planning.consumption import consume
 from policies.planning.lot_rules import RULES, LotRules
 from policies.planning.netting import PlanningData
 from policies.planning.record import PlanningRecord
-from policies.planning.regeneration import Plan
+from policies.planning.regeneration import Plan, PlannedOrder
 from policies.planning.regeneration import plan as regenerated
 from policies.planning.rounding import on_grid
-from sim.contract import GRID, Decision, Every, Message, Order, Remember, Reschedule, Review, ScopeTable, View
+from policies.planning.supply import Supply, exploded
+from sim.contract import (
+    GRID,
+    Decision,
+    Every,
+    Forecasted,
+    Message,
+    MessageKind,
+    Order,
+    Remember,
+    Replanned,
+    Reschedule,
+    Review,
+    ScopeTable,
+    View,
+)
 
 NEEDS = {
     "lot-for-lot": (),
@@ -25,6 +41,9 @@ NEEDS = {
     "economic-periods": ("order_cost", "holding_cost"),
 }
 """The figures that a lot rule needs; those that are not here need a holding cost."""
+
+SLACK = 1e-9
+"""Part of a bucket by which a date may be off for rounding."""
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -44,10 +63,13 @@ class Memory:
         Place in the table of each row of the plan, and the reverse.
     lead_time
         Buckets, in the order of the plan.
-    safety_stock
-        Units, in the order of the plan.
-    lots
-        Lot rules, in the order of the plan.
+    basis
+        Safety stocks, fences and lot rules, in the order of the plan; requirements and stock are put in anew.
+    receipts
+        Receipts of the latest plan, scheduled and planned (units), in the order of the plan; none before
+        the first.
+    orders, promised
+        Numbers of the orders that were open then, in their order, and when they were promised.
     """
 
     forecast: Floats
@@ -55,20 +77,22 @@ class Memory:
     order: Integers
     place: Integers
     lead_time: Integers
-    safety_stock: Floats
-    lots: LotRules
+    basis: PlanningData
+    receipts: Floats | None = None
+    orders: Integers | None = None
+    promised: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mrp:
     """Every bucket, plan all stock points of the scope together and release what is due to be released.
 
-    Gross requirements are a forecast of what customers draw, what they wait for, and what the planned orders
-    of parents take; they are netted against stock and open orders, level by level, and set off by the planned
-    lead times, in whole buckets. A requirement counts at the start of its bucket. Open orders come when they
-    are promised, but no later than a new order would; so a new order is planned only for what all of them
-    together do not cover. It is planned no earlier than its lead time allows, and wanted by the bucket that
-    lacks it.
+    Gross requirements are a forecast of what customers draw, or what they have booked where that is more,
+    what they wait for, and what the planned orders of parents take; they are netted against stock and open
+    orders, level by level, and set off by the planned lead times, in whole buckets. A requirement counts at
+    the start of its bucket. Open orders come when they are promised, but no later than a new order would; so
+    a new order is planned only for what all of them together do not cover. It is planned no earlier than its
+    lead time allows, and wanted by the bucket that lacks it.
 
     The mappings have an entry a stock point; one that is not named has the default. In a case file they are
     columns of the parameter file, or one value for all.
@@ -85,6 +109,13 @@ class Mrp:
         Share of the latest bucket in the forecast, by exponential smoothing; zero: the forecast stays.
     fence
         Buckets at the start in which no new receipt is planned, beyond those of the lead time.
+    demand_fence
+        Buckets at the start in which only booked orders of customers count, and no forecast.
+    consumes
+        Buckets before and after its own in which a booked order takes the place of forecast.
+    damping
+        Least number of buckets by which the date of an open order must be off before anything is said or
+        done.
     reschedules
         Whether open orders get the date on which the plan wants them; messages are sent in any case.
     safety_stock
@@ -134,6 +165,9 @@ class Mrp:
     offset: float = 0.0
     alpha: float = 0.0
     fence: int = 0
+    demand_fence: int = 0
+    consumes: int = 0
+    damping: int = 1
     reschedules: bool = True
     safety_stock: Mapping[str, float] = field(default_factory=dict, hash=False)
     forecast: Mapping[str, float] = field(default_factory=dict, hash=False)
@@ -151,8 +185,9 @@ class Mrp:
             raise ValueError(f"horizon is {self.horizon}; it must be one bucket or more")
         if not 0 <= self.alpha <= 1:
             raise ValueError(f"alpha is {self.alpha:g}; it must be a share from 0 to 1")
-        if self.fence < 0:
-            raise ValueError(f"fence is {self.fence}; it must be zero or more")
+        for name, least in (("fence", 0), ("demand_fence", 0), ("consumes", 0), ("damping", 1)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be {least} or more")
         for stock, rule in self.lot_rule.items():
             for figure in NEEDS.get(rule, ("holding_cost",)) if rule in RULES else ():
                 if not getattr(self, figure).get(stock, 0) > 0:
@@ -183,11 +218,21 @@ class Mrp:
         table = _table_of(view)
         memory = self._remembered(view.memory, table)
         plan = self._planned(view.now, table, memory)
-        if memory is not view.memory:
-            yield Remember(memory)
+        yield from _judged(view.memory, table)
+        yield from _changes(memory, plan)
         yield from self._releases(view.now, table, memory, plan)
         yield from self._exceptions(view.now, table, memory, plan)
+        yield from self._slips(view.now, table, memory, plan)
         yield from _shortages(plan)
+        ranked = np.argsort(table.order_number)
+        yield Remember(
+            replace(
+                memory,
+                receipts=plan.data.scheduled_receipts + plan.record.planned_receipts,
+                orders=table.order_number[ranked],
+                promised=table.order_promised[ranked],
+            )
+        )
 
     # ---- planning
 
@@ -218,6 +263,7 @@ class Mrp:
         rules = self._values("lot_rule", bill.items)
         wanted = np.array(self._values("multiple", bill.items), dtype=np.float64)
         rounded = table.whole[order] & (wanted == 0) & (np.array(rules) != "wagner-whitin")
+        safety_stock = np.array(self._values("safety_stock", bill.items), dtype=np.float64)
         lots = LotRules.of(
             len(bill),
             [str(rule) for rule in rules],
@@ -234,8 +280,13 @@ class Mrp:
             order=order,
             place=place,
             lead_time=lead_time,
-            safety_stock=np.array(self._values("safety_stock", bill.items), dtype=np.float64),
-            lots=lots,
+            basis=PlanningData.of(
+                np.zeros((len(bill), self.horizon)),
+                lead_time=lead_time,
+                safety_stock=safety_stock,
+                fence=np.maximum(lead_time, self.fence),
+                lots=lots,
+            ),
         )
 
     def _values(self, parameter: str, names: Collection[str]) -> list[float]:
@@ -257,64 +308,96 @@ class Mrp:
             )
 
     def _planned(self, now: float, table: ScopeTable, memory: Memory) -> Plan:
-        gross = np.repeat(memory.forecast[:, None], self.horizon, axis=1)
+        gross = self._wanted(now, table, memory)
         gross[:, 0] += table.backorders + table.allocated
         rows = memory.place[table.order_stock]
         due = np.maximum(_buckets((table.order_promised - now) / self.bucket), 0)
         receipts = np.zeros_like(gross)
         np.add.at(receipts, (rows, np.minimum(due, memory.lead_time[rows])), table.order_outstanding)
-        data = PlanningData.of(
-            gross[memory.order],
-            on_hand=(table.on_hand - table.reserved)[memory.order],
-            scheduled_receipts=receipts,
-            lead_time=memory.lead_time,
-            safety_stock=memory.safety_stock,
-            fence=np.maximum(memory.lead_time, self.fence),
-            lots=memory.lots,
-        )
+        on_hand = (table.on_hand - table.reserved)[memory.order]
+        data = memory.basis.renewed(gross.T[:, memory.order].T, on_hand, receipts)
         return regenerated(memory.bill, data)
+
+    def _wanted(self, now: float, table: ScopeTable, memory: Memory) -> Floats:
+        """Return what customers are expected to draw, or have booked: stock points by buckets (units)."""
+        forecast = np.repeat(memory.forecast[None, :], self.horizon, axis=0).T  # bucket after bucket
+        if not len(table.known_stock):
+            forecast[:, : self.demand_fence] = 0.0
+            return forecast
+        bucket = np.floor((table.known_due - now) / self.bucket + SLACK).astype(np.int64)
+        seen = bucket < self.horizon
+        booked = np.zeros_like(forecast)
+        np.add.at(booked, (table.known_stock[seen], np.maximum(bucket[seen], 0)), table.known_quantity[seen])
+        return consume(forecast, booked, self.consumes, self.consumes, self.demand_fence).requirements
 
     # ---- decisions
 
     def _releases(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
-        """Order what is to be released in the first bucket, each for the bucket that lacks it."""
-        orders = plan.orders(released_by=0)
+        """Release what is to be released in the first bucket."""
+        yield from self._ordered(now, table, memory, plan, plan.orders(released_by=0))
+
+    def _ordered(
+        self, now: float, table: ScopeTable, memory: Memory, plan: Plan, orders: Sequence[PlannedOrder]
+    ) -> Iterator[Decision]:
+        """Order what is planned, each for the bucket that lacks it; what is early, for when it is due."""
         if not orders:
             return
         lacks = np.argmax(_owed(plan) > _open_units(table, memory)[:, None], axis=1)
         for order in orders:
             wanted = min(int(lacks[plan.bill.positions[order.item]]), order.due)
+            wanted = order.due if order.release > 0 else wanted
             yield Order(order.item, order.quantity, need_by=now + wanted * self.bucket)
             if wanted < order.due:
-                late = order.due - wanted
-                yield Message(
-                    "release past due", order.item, f"{order.quantity:g} units come {late} buckets too late"
-                )
+                text = f"{order.quantity:g} units come {_so_many(order.due - wanted)} too late"
+                yield Message("release past due", order.item, text, order.quantity)
 
     def _exceptions(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
         """Compare when each open order is to come, by its need-by date, with when the plan wants it."""
-        rows = memory.place[table.order_stock]
         due = _buckets((table.order_need_by - now) / self.bucket)
-        ranked = np.lexsort((table.order_number, due, rows))
-        rows, due = rows[ranked], due[ranked]
-        units = on_grid(table.order_outstanding[ranked])
-        before = np.cumsum(units) - units
-        first = np.searchsorted(rows, rows)  # the first order of the same item
-        covered = on_grid(before - before[first]) if len(rows) else before
-        wanted = (_owed(plan)[rows] <= covered[:, None]).sum(axis=1)
-        parted = (wanted != due) & ~((wanted >= self.horizon) & (due >= self.horizon))
+        ranked, wanted = _wanted_by(due, table, memory, plan)
+        rows, due = memory.place[table.order_stock][ranked], due[ranked]
+        off = (np.abs(wanted - due) >= self.damping) | (due < 0)
+        parted = off & ~((wanted >= self.horizon) & (due >= self.horizon))
         for place in np.flatnonzero(parted).tolist():
             number = int(table.order_number[ranked[place]])
-            stock = plan.bill.items[rows[place]]
+            stock, units = plan.bill.items[rows[place]], float(table.order_outstanding[ranked[place]])
             due_in, wanted_in = int(due[place]), int(wanted[place])
             if wanted_in >= self.horizon:
-                yield Message("cancel", stock, f"order {number} is not wanted")
+                yield Message("cancel", stock, f"order {number} ({units:g} units) is not wanted", units)
                 continue
-            moved = "expedite" if wanted_in < due_in else "postpone"
-            kind = "past due" if due_in < 0 else moved
-            yield Message(kind, stock, f"order {number}: from bucket {due_in} to {wanted_in}")
-            if self.reschedules and due_in >= 0:
-                yield Reschedule(number, now + wanted_in * self.bucket)
+            wanted_at = now + wanted_in * self.bucket
+            words = f"order {number} ({units:g} units)"
+            if due_in < 0:
+                wanted_when = f"in {_so_many(wanted_in)}" if wanted_in else "now"
+                text = f"{words} should have come {_so_many(-due_in)} ago; it is wanted {wanted_when}"
+                yield Message("past due", stock, text, units)
+                continue
+            kind: MessageKind = "expedite" if wanted_in < due_in else "postpone"
+            moved = "earlier" if wanted_in < due_in else "later"
+            text = f"{words} is wanted at {wanted_at:g}, {_so_many(abs(wanted_in - due_in))} {moved}"
+            yield Message(kind, stock, text, units)
+            if self.reschedules:
+                yield Reschedule(number, wanted_at)
+
+    def _slips(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
+        """Tell of open orders that their source has put off since the latest plan, beyond what is wanted."""
+        if memory.orders is None or memory.promised is None or not len(memory.orders):
+            return
+        at = np.minimum(np.searchsorted(memory.orders, table.order_number), len(memory.orders) - 1)
+        slipped = (memory.orders[at] == table.order_number) & (table.order_promised > memory.promised[at])
+        if not slipped.any():
+            return
+        coming = _buckets((table.order_promised - now) / self.bucket)
+        ranked, wanted = _wanted_by(coming, table, memory, plan)
+        for place, wanted_in in zip(ranked.tolist(), wanted.tolist(), strict=True):
+            if slipped[place] and coming[place] > wanted_in:
+                units = float(table.order_outstanding[place])
+                late = _so_many(int(coming[place]) - wanted_in)
+                text = (
+                    f"order {table.order_number[place]} ({units:g} units) is now promised for "
+                    f"{table.order_promised[place]:g}, {late} after it is wanted"
+                )
+                yield Message("expedite", table.names[table.order_stock[place]], text, units)
 
     # ---- sizing
 
@@ -332,12 +415,14 @@ class Mrp:
         horizon: int = 52,
         alpha: float = 0.0,
         fence: int = 0,
+        damping: int = 1,
         offset: float = 0.0,
         reschedules: bool = True,
     ) -> "Mrp":
         """Size from planning data: forecasts, safety stocks, and lots that cover whole buckets.
 
-        What nothing in the scope draws on is forecast at its recorded rate. A safety stock protects over lead
+        What nothing in the scope draws on is forecast at its recorded rate, what others draw on as well at
+        the rate that is recorded beside theirs. A safety stock protects over lead
         time plus bucket. A lot covers as many buckets as the economic quantity lasts, by
         `period-order-quantity`.
 
@@ -361,6 +446,8 @@ class Mrp:
             Share of the latest bucket in the forecast.
         fence
             Buckets at the start in which no new receipt is planned.
+        damping
+            Least number of buckets by which the date of an open order must be off.
         offset
             The first plan (time).
         reschedules
@@ -375,6 +462,7 @@ class Mrp:
             offset=offset,
             alpha=alpha,
             fence=fence,
+            damping=damping,
             reschedules=reschedules,
             safety_stock={
                 name: record.rounded(
@@ -384,10 +472,44 @@ class Mrp:
                 )
                 for name, record in records.items()
             },
-            forecast={n: r.mean_over(bucket) for n, r in records.items() if n not in below},
+            forecast={
+                n: r.mean_over(bucket) if n not in below else (r.independent_rate or 0.0) * bucket
+                for n, r in records.items()
+                if n not in below or r.independent_rate
+            },
             lot_rule={name: "period-order-quantity" for name, covered in periods.items() if covered > 1},
             lot_periods={name: covered for name, covered in periods.items() if covered > 1},
         )
+
+    def openings(self, supplies: Mapping[str, Supply], turns: Mapping[str, float]) -> dict[str, float]:
+        """Return the units of each stock point at a moment of its cycle.
+
+        `turns` are moments from 0 (a lot is about to be ordered) to 1 (just ordered). The safety stock,
+        what is drawn until an order of the next plan comes, and the part of a lot that is left.
+
+        Parameters
+        ----------
+        supplies
+            Lead times and parts lists, by stock point.
+        turns
+            Moments, by stock point.
+        """
+        rates = exploded(self.forecast, supplies)
+        return {
+            name: self.safety_stock.get(name, 0.0)
+            + rates[name] * (supply.lead_time / self.bucket + 1)
+            + turns[name] * self._typical_lot(name, rates[name])
+            for name, supply in supplies.items()
+        }
+
+    def _typical_lot(self, name: str, rate: float) -> float:
+        """Return the units of a lot where a bucket draws `rate`; rules that weigh costs count as economic."""
+        if self.lot_rule.get(name) == "fixed-quantity":
+            return self.lot_quantity[name]
+        periods = self.lot_periods.get(name, 1)
+        cost, holding = self.order_cost.get(name, 0.0), self.holding_cost.get(name, 0.0)
+        economic = sqrt(2 * rate * cost / holding) if holding > 0 else 0.0
+        return max(rate * max(periods, 1), economic, self.minimum.get(name, 0.0) if rate > 0 else 0.0)
 
 
 def _periods(record: PlanningRecord, bucket: float, shortest: float, longest: float) -> int:
@@ -426,9 +548,57 @@ def _open_units(table: ScopeTable, memory: Memory) -> Floats:
     return on_grid(units)
 
 
+def _wanted_by(
+    due: Integers, table: ScopeTable, memory: Memory, plan: Plan
+) -> tuple[Integers, NDArray[np.intp]]:
+    """Rank the open orders by item and due bucket; return the ranks and the bucket that wants each."""
+    rows = memory.place[table.order_stock]
+    ranked = np.lexsort((table.order_number, due, rows))
+    rows = rows[ranked]
+    units = on_grid(table.order_outstanding[ranked])
+    before = np.cumsum(units) - units
+    first = np.searchsorted(rows, rows)  # the first order of the same item
+    covered = on_grid(before - before[first]) if len(rows) else before
+    return ranked, (_owed(plan)[rows] <= covered[:, None]).sum(axis=1)
+
+
+def _judged(before: Memory | None, table: ScopeTable) -> Iterator[Decision]:
+    """Hold the forecasts of the bucket that is over against what was drawn."""
+    if before is None or not table.draws.shape[1]:
+        return
+    named = np.flatnonzero(before.forecast > 0)
+    if len(named):
+        drawn = np.maximum(table.draws[named, -1], 0.0)
+        names = [table.names[place] for place in named.tolist()]
+        yield Forecasted(names, before.forecast[named].tolist(), drawn.tolist())
+
+
+def _changes(memory: Memory, plan: Plan) -> Iterator[Decision]:
+    """Compare the receipts of a plan with those of the plan before, in the buckets that both foresee.
+
+    What was due by now has come, or is late: it is in neither.
+    """
+    if memory.receipts is None:
+        return
+    old = memory.receipts[:, 2:]
+    new = (plan.data.scheduled_receipts + plan.record.planned_receipts)[:, 1:-1]
+    planned, moved = old.sum(axis=1), np.abs(new - old).sum(axis=1) / 2
+    rows = np.flatnonzero((planned > 0) | (moved > 0))
+    if len(rows):
+        names = [plan.bill.items[row] for row in rows.tolist()]
+        yield Replanned(names, planned[rows].tolist(), moved[rows].tolist())
+
+
+def _so_many(buckets: int) -> str:
+    return f"{buckets} bucket{'' if buckets == 1 else 's'}"
+
+
 def _shortages(plan: Plan) -> Iterator[Message]:
     """Tell which items fall below their safety stock although all is released now."""
     safety = plan.data.safety_stock
-    lacking = (safety[:, None] - plan.record.projected_on_hand).max(axis=1)
+    short = safety[:, None] - plan.record.projected_on_hand
+    lacking = short.max(axis=1)
     for item in np.flatnonzero(lacking > 1 / GRID).tolist():
-        yield Message("below safety stock", plan.bill.items[item], f"{lacking[item]:g} units at most")
+        first = int(np.argmax(short[item] > 1 / GRID))
+        text = f"from bucket {first + 1} on, by up to {lacking[item]:.4g} units"
+        yield Message("below safety stock", plan.bill.items[item], text, float(lacking[item]))

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from policies.mrp import Mrp
-from policies.planning import PlanningRecord
+from policies.planning import PlanningRecord, Supply
 from policies.planning.messages import OpenReceipt, messages
 from policies.q_system import QSystem
 from sim import Control, Scenario, simulate
-from sim.contract import Message, Order, Remember, Reschedule, ScopeTable, View
+from sim.contract import Forecasted, Message, Order, Remember, Replanned, Reschedule, ScopeTable, View
 from sim.distributions import Constant, Exponential, Uniform
 from sim.network import Component, Demand, Item, Network, Production, Purchase, StockPoint, Supplier
 from tests.worlds import one_stock, traced
@@ -83,8 +83,8 @@ def test_what_is_released() -> None:
     """Bucket 0 only; carts for day 7, and axles for day 0, when they are wanted, though they come late."""
     view = shown(now=21.0, on_hand=(60.0, 100.0))
     assert decided(WEEKLY, view, Order) == [Order("cart", 40.0, need_by=28.0), Order("axle", 300.0, 21.0)]
-    late = Message("release past due", "axle", "300 units come 2 buckets too late")
-    short = Message("below safety stock", "axle", "160 units at most")
+    late = Message("release past due", "axle", "300 units come 2 buckets too late", 300.0)
+    short = Message("below safety stock", "axle", "from bucket 1 on, by up to 160 units", 160.0)
     assert decided(WEEKLY, view, Message) == [late, short]
 
 
@@ -358,3 +358,112 @@ def test_sized_by_hand() -> None:
         {"valve": valve, "body": body}, ["body"], safety_factor=2.0, bucket=7.0, **bounds
     )
     assert bounded.lot_periods == {"valve": 3, "body": 2}
+
+
+# ---- orders on the books, forecasts that are judged, plans that change
+
+
+def booked(stock: int, due: float, units: float, **state: Any) -> View:
+    """Return a view with one customer order on the books."""
+    view = shown(**state)
+    assert view.table is not None
+    table = replace(
+        view.table,
+        known_stock=np.array([stock]),
+        known_due=np.array([due]),
+        known_quantity=np.array([units]),
+    )
+    return replace(view, table=table)
+
+
+def test_a_booked_order_takes_the_place_of_forecast() -> None:
+    """In bucket 2 a hundred are booked and 70 forecast: a hundred; 50 booked are within the forecast."""
+    more = WEEKLY.plan(booked(CART, 15.0, 100.0))
+    less = WEEKLY.plan(booked(CART, 15.0, 50.0))
+    cart = more.bill.positions["cart"]
+    assert more.record.gross[cart].tolist() == [70, 70, 100, 70, 70, 70]
+    assert less.record.gross[cart].tolist() == [70.0] * 6
+
+
+def test_in_the_demand_fence_only_orders_count() -> None:
+    """Two buckets without forecast; what is booked beyond its own bucket may consume its neighbours."""
+    fenced = replace(WEEKLY, demand_fence=2).plan(booked(CART, 8.0, 30.0))
+    spread = replace(WEEKLY, consumes=1).plan(booked(CART, 15.0, 100.0))
+    cart = fenced.bill.positions["cart"]
+    assert fenced.record.gross[cart].tolist() == [0, 30, 70, 70, 70, 70]
+    assert spread.record.gross[cart].tolist() == [70, 40, 100, 70, 70, 70]
+
+
+def test_what_is_due_beyond_the_horizon_is_not_planned() -> None:
+    """The order waits for a later plan; one that is overdue counts now."""
+    cart = 0
+    far = WEEKLY.plan(booked(CART, 43.0, 900.0))
+    late = WEEKLY.plan(booked(CART, 0.0, 900.0))
+    assert far.record.gross[far.bill.positions["cart"]].tolist() == [70.0] * 6
+    assert late.record.gross[late.bill.positions["cart"]][cart] == 900.0
+
+
+def test_forecasts_are_held_against_what_was_drawn() -> None:
+    """Seventy forecast, 91 drawn; the axle has no forecast and is not judged."""
+    (memory,) = decided(WEEKLY, shown(), Remember)
+    seen = shown(7.0, memory.value, draws=np.array([[12.0], [91.0]]))
+    (judged,) = decided(WEEKLY, seen, Forecasted)
+    assert (list(judged.stocks), list(judged.forecast), list(judged.actual)) == (["cart"], [70.0], [91.0])
+    assert not decided(WEEKLY, shown(), Forecasted)
+
+
+def test_a_plan_that_does_not_change() -> None:
+    """A week later, with what was released on the shelf and the week drawn: nothing has moved."""
+    first = shown(on_hand=(1000.0, 70.0))
+    (memory,) = decided(WEEKLY, first, Remember)
+    assert not decided(WEEKLY, first, Replanned)
+    (order,) = decided(WEEKLY, first, Order)
+    assert (order.stock, order.quantity) == ("cart", 70.0)
+    (changed,) = decided(WEEKLY, shown(7.0, memory.value, on_hand=(860.0, 70.0)), Replanned)
+    assert sum(changed.changed) == 0.0
+    assert sum(changed.planned) > 0
+
+
+def test_a_plan_that_moves() -> None:
+    """Ten carts fewer than foreseen: the next plan wants ten earlier, half of the change counted once."""
+    first = shown(on_hand=(6000.0, 140.0))
+    (memory,) = decided(WEEKLY, first, Remember)
+    later = shown(7.0, memory.value, ((CART, 1, 70.0, 14.0),), on_hand=(5860.0, 60.0))
+    (changed,) = decided(WEEKLY, later, Replanned)
+    moved = dict(zip(changed.stocks, changed.changed, strict=True))
+    assert moved["cart"] == 5.0  # ten more in the second bucket, nothing less elsewhere
+    assert dict(zip(changed.stocks, changed.planned, strict=True))["cart"] == 280.0
+
+
+def test_an_order_that_slips_is_told_once() -> None:
+    """Promised for day 14 and wanted then; put off to 21, the planner is told; a week later not again."""
+    first = shown(on_hand=(6000.0, 70.0), orders=((CART, 1, 70.0, 7.0),))
+    (memory,) = decided(WEEKLY, first, Remember)
+
+    def put_off(now: float, memory: Any) -> View:
+        view = shown(now, memory, ((CART, 1, 70.0, 7.0),), on_hand=(6000.0, 70.0))
+        assert view.table is not None
+        return replace(view, table=replace(view.table, order_promised=np.array([21.0])))
+
+    told = [m.text for m in decided(WEEKLY, put_off(0.0, memory.value), Message) if m.kind == "expedite"]
+    assert told == ["order 1 (70 units) is now promised for 21, 2 buckets after it is wanted"]
+    (memory,) = decided(WEEKLY, put_off(0.0, memory.value), Remember)
+    again = decided(WEEKLY, put_off(0.0, memory.value), Message)
+    assert not [m for m in again if "promised" in m.text]
+
+
+def test_damping_keeps_quiet() -> None:
+    """A date that is off by one bucket is left alone by a planner who minds two."""
+    view = shown(on_hand=(6000.0, 70.0), orders=((CART, 1, 70.0, 14.0),))
+    assert [m.kind for m in decided(WEEKLY, view, Message)][:1] == ["expedite"]
+    assert not decided(replace(WEEKLY, damping=2), view, Reschedule)
+
+
+def test_an_opening_in_the_cycle() -> None:
+    """A lot-for-lot cart: a bucket's draw, what is drawn in lead time and bucket; axles twice that rate."""
+    policy = replace(
+        WEEKLY, safety_stock={"cart": 5.0}, lot_rule={"axle": "fixed-quantity"}, lot_quantity={"axle": 500.0}
+    )
+    supplies = {"cart": Supply(7.0, (("axle", 2.0),)), "axle": Supply(14.0)}
+    found = policy.openings(supplies, {"cart": 0.5, "axle": 0.2})
+    assert found == {"cart": 5 + 70 * 2 + 35, "axle": 140 * 3 + 100}
