@@ -31,6 +31,7 @@ from experiments.commands.options import (
     WarmUpOption,
     settings_of,
 )
+from experiments.commands.stressed import first_that_plans, say_stress
 from experiments.commands.words import figure, target_words, unit_words
 from experiments.console import remark, say, say_json, say_paragraph, say_table
 
@@ -50,6 +51,10 @@ def run(
     changes: SetOption = None,
     jobs: JobsOption = None,
     out: OutOption = None,
+    stress: Annotated[
+        bool,
+        typer.Option("--stress", help="Let each event of the case happen, and list what planners are told."),
+    ] = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -70,6 +75,11 @@ def run(
     name = alternative or loaded.today or next(iter(loaded.alternatives))
     chosen(loaded, [name])
     quiet = quiet or json
+    if stress:
+        if alternative is None:
+            name = first_that_plans(loaded, settings) or name
+        say_stress(loaded, name, settings, json)
+        return
     folder = folder_for(loaded, "run", out)
     result = contest(loaded, [name], settings, quiet)
     titles, currency = titles_of(loaded), currency_of(loaded)
