@@ -18,6 +18,7 @@ MADE = [
     "stock_points",
     "suppliers",
     "purchases",
+    "transfers",
     "productions",
     "components",
     "operations",
@@ -120,13 +121,17 @@ def test_tags_are_complete() -> None:
 
 def test_every_name_exists() -> None:
     """Every item, stock point, component, work centre and supplier that a table mentions is defined once."""
-    points = [row["name"] for row in TABLES["stock_points"]]
+    points = [row["name"] for row in TABLES["stock_points"] if row["on"] != "false"]
+    stores = [row["name"] for row in TABLES["stock_points"] if row["on"] == "false"]
     centres = {row["name"] for row in TABLES["work_centres"]}
     suppliers = {row["name"] for row in TABLES["suppliers"]}
     sourced = [row["stock"] for row in TABLES["purchases"] + TABLES["productions"]]
     assert len(set(points)) == len(points) < 1010
     assert {row["item"] for row in TABLES["stock_points"]} == set(ITEMS) == set(points)
-    assert sorted(sourced) == sorted(points), "each stock point has exactly one source"
+    assert sorted(sourced) == sorted(points + stores), "each stock point has exactly one source of its own"
+    assert sorted(row["origin"] for row in TABLES["transfers"]) == sorted(stores)
+    assert {row["stock"] for row in TABLES["transfers"]} == {s.removeprefix("shop-store-") for s in stores}
+    assert {row["on"] for row in TABLES["transfers"]} == {"false"}
     assert {row["supplier"] for row in TABLES["purchases"]} == suppliers
     assert {row["work_centre"] for row in TABLES["operations"]} == centres
     assert {row["stock"] for row in TABLES["operations"]} == {row["stock"] for row in TABLES["productions"]}

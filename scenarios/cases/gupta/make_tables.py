@@ -49,6 +49,10 @@ CASTING_WEEKS, CASTING_SD_WEEKS = 5.6, 1.05
 """Lead time of plain castings; the wait for the kit, and so the run length, follows."""
 BUYING_DAYS = 3.0
 """From the sheet to the purchase order leaving: the buyer's desk, the same for all that is bought."""
+STORE = "shop-store-"
+"""Begins the name of the shop's own store of a standard made part, which two-card Kanban opens."""
+WITHDRAWAL_DAYS = 0.5
+"""From a withdrawal card to the container at assembly: the mover's round."""
 ALLOY_CASTING_EXTRA_WEEKS = 0.4
 """Alloy castings take this much longer."""
 CONSULTATION_DAYS, CONSULTATION_SD_DAYS = 6.0, 2.5
@@ -762,7 +766,9 @@ def item_tables(firm: Firm) -> dict[str, Table]:
         whole = "true" if p.whole else "false"
         items.append([p.name, p.cost, p.price, p.weight, room, p.family, tags, whole])
         start = p.least + max(1, math.ceil(spread[p.name] * p.quantity)) if p.is_product else 0
-        points.append([p.name, p.name, p.place, start, tags])
+        points.append([p.name, p.name, p.place, start, tags, ""])
+        if has_store(p):
+            points.append([STORE + p.name, p.name, p.place, 0, "supermarket", "false"])
         if p.is_product:
             interval = 365 / (p.sold / SOLD_SHARE / p.order_size)
             patience = PATIENCE_SPECIAL if p.has("special") else PATIENCE_STANDARD
@@ -782,10 +788,15 @@ def item_tables(firm: Firm) -> dict[str, Table]:
     asked = ("name", "stock", "interval_days", "size", "unmet", "patience_days", "priority", "partial")
     return {
         "items": (("name", "unit_cost", "price", "weight_kg", "volume_m3", "family", "tags", "whole"), items),
-        "stock_points": (("name", "item", "place", "initial", "tags"), points),
+        "stock_points": (("name", "item", "place", "initial", "tags", "on"), points),
         "demands": (asked, demands),
         "minimums": (("stock", "minimum", "quantity"), minimums),
     }
+
+
+def has_store(p: Part) -> bool:
+    """Tell whether two-card Kanban gives a part a store of its own in the shop: standard and made."""
+    return not (p.is_product or p.supplier) and p.has("standard")
 
 
 def shuffled(products: list[Part]) -> list[Part]:
@@ -796,8 +807,9 @@ def shuffled(products: list[Part]) -> list[Part]:
 
 
 def source_tables(firm: Firm) -> dict[str, Table]:
-    """Return purchases, productions, components and operations."""
+    """Return purchases, transfers, productions, components and operations."""
     purchases: list[Row] = []
+    transfers: list[Row] = []
     productions: list[Row] = []
     components: list[Row] = []
     operations: list[Row] = []
@@ -823,30 +835,36 @@ def source_tables(firm: Firm) -> dict[str, Table]:
         promise = 7 * math.ceil(PADDING * mean / 7)
         cost = 1200 if p.is_product else 150
         overrun = ["", "", ""] if p.is_product else [OVERRUN, "uncounted", OVERRUN_FOUND]
-        productions.append(
-            [
-                p.name,
-                gamma(p.desk, p.desk_sd),
-                "tote",
-                "lot",
-                1,
-                *overrun,
-                cost,
-                0,
-                0,
-                round(mean, 1),
-                promise,
-            ]
-        )
-        components += [[p.name, c, f"{q:g}"] for c, q in p.components.items()]
-        for sequence, step in enumerate(p.route, 1):
-            run = gamma(step.run, round(RUN_CV * step.run, 5)) if RUN_CV else step.run
-            operations.append([p.name, sequence * 10, step.centre, gamma(step.setup, 0.3 * step.setup), run])
+        if has_store(p):
+            transfers.append([p.name, STORE + p.name, WITHDRAWAL_DAYS, "false"])
+        for made in [p.name, STORE + p.name] if has_store(p) else [p.name]:
+            productions.append(
+                [
+                    made,
+                    gamma(p.desk, p.desk_sd),
+                    "tote",
+                    "lot",
+                    1,
+                    *overrun,
+                    cost,
+                    0,
+                    0,
+                    round(mean, 1),
+                    promise,
+                ]
+            )
+            components += [[made, c, f"{q:g}"] for c, q in p.components.items()]
+            for sequence, step in enumerate(p.route, 1):
+                run = gamma(step.run, round(RUN_CV * step.run, 5)) if RUN_CV else step.run
+                operations.append(
+                    [made, sequence * 10, step.centre, gamma(step.setup, 0.3 * step.setup), run]
+                )
     head = ("order_cost", "minimum", "multiple", "planned_lead_time_days", "promise_days")
     over = ("overrun_share", "overrun_bins", "overrun_found")
     bought = ("stock", "supplier", "lead_time_days", "processing_days", "order_cost", "price", *head[1:])
     return {
         "purchases": (bought, purchases),
+        "transfers": (("stock", "origin", "lead_time_days", "on"), transfers),
         "productions": (
             ("stock", "processing_days", "kitting", "posting", "good_fraction", *over, *head),
             productions,
