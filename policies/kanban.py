@@ -1,7 +1,7 @@
 """Kanban: a fixed number of cards; a card that comes free asks for a container."""
 
 from dataclasses import dataclass
-from math import ceil, floor, sqrt
+from math import ceil, floor, inf, sqrt
 from typing import ClassVar, Literal
 
 from policies.planning.record import PlanningRecord
@@ -35,7 +35,7 @@ class Kanban(LocalRule):
     0.0
     """
 
-    TIMES: ClassVar[frozenset[str]] = frozenset({"container_cover"})
+    TIMES: ClassVar[frozenset[str]] = frozenset({"container_cover", "maximum_cover"})
 
     cards: int
     container: float
@@ -87,6 +87,7 @@ class Kanban(LocalRule):
         safety_factor: float,
         container_cover: float = 7.0,
         frees: Literal["first-piece", "empty"] = "first-piece",
+        maximum_cover: float = inf,
     ) -> "Kanban":
         """Size from planning data: a container lasts for `container_cover`; cards by the usual formula.
 
@@ -102,10 +103,20 @@ class Kanban(LocalRule):
             How long a container lasts (time).
         frees
             See the class.
+        maximum_cover
+            How long the stock of the loop may last at the most (time); no more cards than fit.
         """
+        if container_cover > maximum_cover:
+            raise ValueError(
+                f"container_cover is {container_cover:g}; one container is more than the maximum stock, "
+                f"which lasts {maximum_cover:g} (maximum_cover): take a smaller container or allow more stock"
+            )
         if record.demand_rate <= 0:
             return cls(cards=1, container=1.0, frees=frees)
         container = max(record.rounded(record.mean_over(container_cover)), 1.0)
         spread = safety_factor * sqrt(record.demand_variance * record.lead_time)
         cards = tolerant_ceil((record.mean_over(record.lead_time) + spread) / container)
-        return cls(cards=max(cards, 0) + 1, container=container, frees=frees)
+        cards = max(cards, 0) + 1
+        if maximum_cover < inf:
+            cards = min(cards, max(floor(record.mean_over(maximum_cover) / container + 1e-9), 1))
+        return cls(cards=cards, container=container, frees=frees)
