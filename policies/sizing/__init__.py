@@ -25,6 +25,15 @@ from policies.sizing.fixed_periods import (
     order_up_to_level,
     order_up_to_level_fill_rate,
 )
+from policies.sizing.joint_replenishment import JointReplenishment, cycle_multiplier, joint_replenishment
+from policies.sizing.kanban_cards import (
+    KanbanCards,
+    SignalCard,
+    TwoCardKanban,
+    kanban_cards,
+    signal_kanban,
+    two_card_kanban,
+)
 from policies.sizing.lead_time import LeadTimeDemand, lead_time_demand
 from policies.sizing.lots import (
     EconomicOrderQuantity,
@@ -32,6 +41,15 @@ from policies.sizing.lots import (
     economic_order_quantity,
     economic_production_quantity,
     total_cost,
+)
+from policies.sizing.newsvendor import (
+    Newsvendor,
+    critical_ratio,
+    mismatch_costs,
+    newsvendor_discrete,
+    newsvendor_lognormal,
+    newsvendor_normal,
+    newsvendor_poisson,
 )
 from policies.sizing.normal import inverse_normal_loss, normal_loss, normal_second_loss
 from policies.sizing.normal_order_points import (
@@ -84,8 +102,11 @@ __all__ = [
     "EconomicOrderQuantity",
     "EconomicProductionQuantity",
     "FixedPeriod",
+    "JointReplenishment",
+    "KanbanCards",
     "LeadTimeDemand",
     "MakeToStock",
+    "Newsvendor",
     "NormalReorderPointQuantity",
     "OrderPoint",
     "OrderPointService",
@@ -96,8 +117,12 @@ __all__ = [
     "QueueMeasures",
     "ReorderPointQuantity",
     "ShortageCostOrderPoint",
+    "SignalCard",
+    "TwoCardKanban",
     "all_units_discount",
     "base_stock_for_fill_rate",
+    "critical_ratio",
+    "cycle_multiplier",
     "discrete_safety_stock",
     "economic_order_quantity",
     "economic_production_quantity",
@@ -106,9 +131,16 @@ __all__ = [
     "general_service_queue",
     "incremental_discount",
     "inverse_normal_loss",
+    "joint_replenishment",
+    "kanban_cards",
     "kingman_wait",
     "lead_time_demand",
+    "mismatch_costs",
     "multi_server_queue",
+    "newsvendor_discrete",
+    "newsvendor_lognormal",
+    "newsvendor_normal",
+    "newsvendor_poisson",
     "normal_loss",
     "normal_second_loss",
     "optimal_base_stock",
@@ -134,6 +166,8 @@ __all__ = [
     "safety_stock_cycle_service",
     "safety_stock_fill_rate",
     "shortage_cost_order_point",
+    "signal_kanban",
     "timed_arrivals_queue",
     "total_cost",
+    "two_card_kanban",
 ]

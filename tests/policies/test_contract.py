@@ -20,6 +20,7 @@ from policies.registry import policy_class, policy_names
 from sim.contract import (
     Continuous,
     Every,
+    Forecasted,
     LocalPolicy,
     Message,
     Order,
@@ -35,6 +36,69 @@ ROOT = Path(__file__).parents[2]
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "base-stock": [{"order_up_to": 30}, {}, {"order_up_to": 7.5}],
+    "can-order": [
+        {
+            "must_order": {"a": 20.0, "c": 10.0},
+            "can_order": {"a": 35.0, "c": 10.0},
+            "order_up_to": {"a": 90.0, "b": 0.5, "c": 60.0},
+        },
+        {"must_order": {"b": -4.0}, "order_up_to": {"b": -2.5}},
+        {},
+    ],
+    "coordinated-cycles": [
+        {
+            "review_period": 3.5,
+            "multiplier": {"a": 1, "b": 2, "c": 20},
+            "order_up_to": {"a": 50.0, "b": 30.5},
+        },
+        {"review_period": 7, "offset": 2, "order_up_to": {"c": -3.0}},
+    ],
+    "echelon-base-stock": [
+        {"review_period": 3.5, "echelon_level": {"a": 40.0, "b": 7.5, "c": 150.0}},
+        {"echelon_level": {"a": -5.0}},
+        {"review_period": 0.5, "offset": 3.0},
+    ],
+    "vendor-managed": [
+        {
+            "review_period": 3.5,
+            "minimum": {"a": 20.0, "b": 15.0, "c": 30.0},
+            "maximum": {"a": 60.0, "b": 50.5, "c": 200.0},
+            "multiple": {"a": 6.0, "b": 2.5},
+            "demand_rate": {"a": 3.0},
+        },
+        {"review_period": 7, "maximum": {"a": 60.0, "b": 50.5}, "minimum": {"a": 60.0}, "truck": 25.0},
+        {"review_period": 7, "offset": 1, "history": 1},
+    ],
+    "days-of-supply": [
+        {"review_period": 7, "minimum_cover": 20, "maximum_cover": 40, "rate": 2.5},
+        {"review_period": 7, "minimum_cover": 14, "maximum_cover": 15, "rate": 3, "periods": 4, "offset": 2},
+    ],
+    "demand-driven": [
+        {
+            "review_period": 1,
+            "usage": 10,
+            "lead_time": 12,
+            "lead_time_factor": 0.5,
+            "variability_factor": 0.5,
+        },
+        {
+            "review_period": 2.5,
+            "usage": 0.3,
+            "lead_time": 4,
+            "lead_time_factor": 1,
+            "variability_factor": 0,
+            "minimum_order": 30,
+            "adjusts": True,
+            "periods": 8,
+            "spike_horizon": 9,
+        },
+    ],
+    "forecast-base-stock": [
+        {"review_period": 7, "cover": 21, "initial": 20},
+        {"review_period": 7, "cover": 24.5, "method": "holt", "initial": 20, "alpha": 0.4, "offset": 1},
+        {"review_period": 1, "cover": 3, "method": "moving-average", "periods": 2, "safety_stock": 8},
+        {"review_period": 1, "cover": 3, "method": "croston", "safety_factor": 2, "initial_error": 3},
+    ],
     "kanban": [
         {"cards": 4, "container": 10},
         {"cards": 1, "container": 0.5, "frees": "empty"},
@@ -58,30 +122,120 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"review_period": 7, "order_point": 20, "order_up_to": 70},
         {"review_period": 7, "order_point": 0, "order_up_to": 1, "offset": 3, "strict": True},
     ],
+    "periodic-q": [
+        {"review_period": 7, "order_point": 20, "quantity": 50},
+        {"review_period": 7, "order_point": 0, "quantity": 1.5, "offset": 3, "strict": True},
+    ],
     "q-system": [
         {"order_point": 20, "quantity": 50},
         {"order_point": 0, "quantity": 1, "strict": True},
         {"order_point": 20, "quantity": 0.3, "multiple": False},
         {"order_point": -5, "quantity": 7},
     ],
+    "season": [{"quantity": 35, "time": 3}, {"quantity": 0}],
     "signal-kanban": [{"signal": 2, "lot": 5, "container": 10}, {"signal": 0, "lot": 1, "container": 0.5}],
+    "sterman": [
+        {"review_period": 1, "target": 28, "expected_draws": 4},
+        {"review_period": 7, "target": 17, "alpha": 0.26, "beta": 0.34, "theta": 0.36, "offset": 2},
+    ],
     "two-bin": [{"bin_quantity": 30}, {"bin_quantity": 0.5}],
 }
 """Parameters of each policy: an ordinary case, and odd ones."""
 
 SIZES: dict[str, dict[str, Any]] = {
     "base-stock": {},
+    "days-of-supply": {"review_period": 7.0, "shortest_cover": 14.0, "periods": 8, "staggered": True},
+    "demand-driven": {"review_period": 7.0, "adjusts": True, "periods": 8},
+    "forecast-base-stock": {"review_period": 7.0, "by_error": True},
     "kanban": {"container_cover": 5.0},
     "min-max": {"shortest_cover": 14.0, "longest_cover": 90.0},
     "p-system": {"review_period": 7.0, "staggered": True},
     "periodic-min-max": {"review_period": 7.0, "shortest_cover": 14.0},
+    "periodic-q": {"review_period": 7.0, "shortest_cover": 14.0},
     "q-system": {},
+    "season": {"season": 90.0},
     "signal-kanban": {"container_cover": 3.0, "shortest_cover": 14.0},
+    "sterman": {"review_period": 7.0, "alpha": 0.5, "beta": 0.5, "theta": 0.2},
     "two-bin": {},
 }
 """What the sizing of each policy that can be sized takes, besides record and safety factor."""
 
+BUFFER = {"review_period": 1, "usage": 1, "lead_time": 5, "lead_time_factor": 1, "variability_factor": 1}
+"""A demand-driven buffer, to be spoilt."""
+
 BAD: dict[str, list[tuple[dict[str, Any], str]]] = {
+    "days-of-supply": [
+        ({"review_period": 0, "minimum_cover": 1, "maximum_cover": 2}, "review period is 0"),
+        (
+            {"review_period": 1, "minimum_cover": -1, "maximum_cover": 2},
+            "minimum_cover is -1; it must be zero",
+        ),
+        (
+            {"review_period": 1, "minimum_cover": 2, "maximum_cover": 2},
+            r"maximum_cover is 2; it must be above minimum_cover \(2\)",
+        ),
+        ({"review_period": 1, "minimum_cover": 1, "maximum_cover": 2, "rate": -3}, "rate is -3; it must be"),
+    ],
+    "demand-driven": [
+        (BUFFER | {"review_period": 0}, "review period is 0; it must be above zero"),
+        (BUFFER | {"usage": -1}, "usage is -1; it must be finite and zero or more"),
+        (BUFFER | {"variability_factor": math.inf}, "variability_factor is inf; it must be finite"),
+        (BUFFER | {"periods": 0}, "periods is 0; it must be one or more"),
+    ],
+    "forecast-base-stock": [
+        ({"review_period": 0, "cover": 1}, "review period is 0; it must be above zero"),
+        ({"review_period": 1, "cover": -1}, "cover is -1; it must be finite and zero or more"),
+        ({"review_period": 1, "cover": 1, "method": "guess"}, "method is 'guess'; it must be one of naive"),
+        ({"review_period": 1, "cover": 1, "alpha": 2}, "alpha is 2; give a weight from 0 to 1"),
+        (
+            {"review_period": 1, "cover": 1, "method": "moving-average", "periods": 0},
+            "periods is 0; give a whole number of 1 or more",
+        ),
+        (
+            {"review_period": 1, "cover": 1, "method": "holt-winters", "initial": 0},
+            "initial is 0, on which no season can be multiplied; give more, or leave it out",
+        ),
+    ],
+    "can-order": [
+        (
+            {"must_order": {"a": 5.0}, "order_up_to": {"a": 5.0}},
+            r"order_up_to of 'a' is 5; .* must_order \(5\)",
+        ),
+        ({"must_order": {"a": 5.0}}, "order_up_to of 'a' is 1; it must be above"),
+        (
+            {"must_order": {"a": 5.0}, "can_order": {"a": 4.0}, "order_up_to": {"a": 9.0}},
+            r"can_order of 'a' is 4; it must be from its must_order \(5\) to its order_up_to \(9\)",
+        ),
+        ({"can_order": {"a": 2.0}}, "can_order of 'a' is 2"),
+        ({"order_up_to": {"a": math.inf}}, "order_up_to of 'a' is inf; it must be finite"),
+    ],
+    "coordinated-cycles": [
+        ({"review_period": 0}, "review period is 0; it must be above zero"),
+        ({"review_period": 7, "multiplier": {"a": 0}}, "multiplier of 'a' is 0; it must be a whole number"),
+        ({"review_period": 7, "multiplier": {"a": 1.5}}, "multiplier of 'a' is 1.5; it must be a whole"),
+        (
+            {"review_period": 7, "order_up_to": {"a": math.nan}},
+            "order_up_to of 'a' is nan; it must be finite",
+        ),
+    ],
+    "echelon-base-stock": [
+        ({"review_period": -1.0}, "review period is -1; it must be above zero"),
+        ({"echelon_level": {"a": math.inf}}, "echelon_level of 'a' is inf; it must be finite"),
+    ],
+    "vendor-managed": [
+        ({"review_period": 0}, "review period is 0; it must be above zero"),
+        ({"review_period": 7, "truck": -1}, "truck is -1; it must be finite and zero or more"),
+        ({"review_period": 7, "history": 0}, "history is 0; it must be one review or more"),
+        (
+            {"review_period": 7, "minimum": {"a": 5.0}},
+            r"maximum of 'a' is 0; it must be at least its minimum",
+        ),
+        ({"review_period": 7, "demand_rate": {"a": -5.0}}, "demand_rate of 'a' is -5; it must be finite and"),
+        (
+            {"review_period": 7, "minimum": {"a": 5.0}, "maximum": {"a": 9.0}, "multiple": {"a": 6.0}},
+            r"multiple of 'a' is 6; it must fit between its minimum \(5\) and its maximum \(9\)",
+        ),
+    ],
     "kanban": [
         ({"cards": 0, "container": 5}, "cards is 0; it must be one or more"),
         ({"cards": 2, "container": 0}, "container is 0; it must be above zero"),
@@ -115,6 +269,19 @@ BAD: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"review_period": -1, "order_point": 1, "order_up_to": 5}, "review period is -1"),
         ({"review_period": 1, "order_point": 6, "order_up_to": 5}, r"order_up_to is 5.*order_point \(6\)"),
     ],
+    "periodic-q": [
+        ({"review_period": -1, "order_point": 1, "quantity": 5}, "review period is -1"),
+        ({"review_period": 1, "order_point": 6, "quantity": 0}, "quantity is 0; it must be above zero"),
+    ],
+    "season": [
+        ({"quantity": -1}, "quantity is -1; it must be finite and zero or more"),
+        ({"quantity": 1, "time": math.inf}, "time is inf; it must be finite and zero or more"),
+    ],
+    "sterman": [
+        ({"review_period": 0, "target": 5}, "review period is 0; it must be above zero"),
+        ({"review_period": 1, "target": 5, "beta": 1.5}, "beta is 1.5; it must be a share from 0 to 1"),
+        ({"review_period": 1, "target": -5}, "target is -5; it must be finite and zero or more"),
+    ],
     "q-system": [({"order_point": 5, "quantity": -1}, "quantity is -1; it must be above zero")],
     "two-bin": [({"bin_quantity": 0}, "bin_quantity is 0; it must be above zero")],
 }
@@ -135,13 +302,19 @@ POSITIONS = [*np.arange(-150.0, 150.25, 0.25).tolist(), -1e6, 1e6]
 JOINT = [name for name in policy_names() if hasattr(policy_class(name), "JOINT")]
 """Policies that plan a scope of stock points together: they have no rule of one position."""
 
+LEARN = [n for n in policy_names() if n not in JOINT and not hasattr(policy_class(n), "rule")]
+"""Policies of one stock point with a memory: what they order depends on more than the position now."""
+
 every_name = pytest.mark.parametrize("name", policy_names())
 every_example = pytest.mark.parametrize(
     ("name", "parameters"),
-    [(name, p) for name in policy_names() if name not in JOINT for p in EXAMPLES.get(name, [])],
+    [(name, p) for name in policy_names() if name not in JOINT + LEARN for p in EXAMPLES.get(name, [])],
 )
 every_joint_example = pytest.mark.parametrize(
     ("name", "parameters"), [(name, p) for name in JOINT for p in EXAMPLES.get(name, [])]
+)
+every_learning_example = pytest.mark.parametrize(
+    ("name", "parameters"), [(name, p) for name in LEARN for p in EXAMPLES.get(name, [])]
 )
 every_sized = pytest.mark.parametrize(
     "name", [n for n in policy_names() if hasattr(policy_class(n), "sized")]
@@ -174,6 +347,41 @@ def view_of(positions: dict[str, float]) -> View:
             for name, position in positions.items()
         },
     )
+
+
+def asked(policy: Any, position: float) -> float:
+    """Return what a policy orders at an inventory position, all of it on hand, before it has learnt."""
+    if hasattr(policy, "rule"):
+        return float(policy.rule(position))
+    return sum(d.quantity for d in policy.decide(table_view(position)) if isinstance(d, Order))
+
+
+def table_view(position: float, drawn: float | None = None, memory: Any = None) -> View:
+    """Return the view of one stock point as a table, with what was drawn in the latest bucket."""
+    no_orders = np.zeros(0)
+    none_there = np.zeros(0, dtype=np.int64)
+    table = ScopeTable(
+        names=("a",),
+        on_hand=np.array([max(position, 0.0)]),
+        reserved=np.zeros(1),
+        on_order=np.zeros(1),
+        backorders=np.array([max(-position, 0.0)]),
+        position=np.array([position]),
+        allocated=np.zeros(1),
+        planned_lead_time=np.array([4.0]),
+        level=np.zeros(1, dtype=np.int64),
+        whole=np.array([True]),
+        order_stock=none_there,
+        order_number=none_there,
+        order_outstanding=no_orders,
+        order_need_by=no_orders,
+        order_promised=no_orders,
+        parents=none_there,
+        components=none_there,
+        quantities=no_orders,
+        draws=np.zeros((1, 0)) if drawn is None else np.array([[drawn]]),
+    )
+    return View(now=3.0, stocks={}, memory=memory, table=table)
 
 
 # ---- every policy
@@ -285,6 +493,93 @@ def test_bad_parameters(name: str, parameters: dict[str, Any], message: str) -> 
         made(name, parameters)
 
 
+# ---- policies of one stock point with a memory
+
+
+def remembered(policy: Any, draws: list[float], position: float = 1e6) -> Any:
+    """Return what a policy keeps after so many buckets."""
+    memory = None
+    for drawn in draws:
+        for decision in policy.decide(table_view(position, drawn, memory)):
+            if isinstance(decision, Remember):
+                memory = decision.value
+    return memory
+
+
+@every_learning_example
+def test_a_learning_policy_is_a_value(name: str, parameters: dict[str, Any]) -> None:
+    """It is frozen and hashable, without attributes of its own, looks at intervals, and pickles."""
+    policy = made(name, parameters)
+    assert isinstance(policy, Policy)
+    assert not isinstance(policy, LocalPolicy)
+    assert isinstance(policy.review, Every)
+    assert policy.bucket == policy.review.period
+    assert policy == made(name, parameters)
+    assert hash(policy) == hash(made(name, parameters))
+    assert pickle.loads(pickle.dumps(policy)) == policy
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(policy, dataclasses.fields(policy)[0].name, 99.0)
+    assert not hasattr(policy, "__dict__")
+
+
+@every_learning_example
+@pytest.mark.parametrize("draws", [[], [5.0] * 3, [0.0] * 20, [0.0, 70.0, 3.0, 0.5] * 5, [-4.0, 2.0]])
+def test_what_a_learning_policy_orders(name: str, parameters: dict[str, Any], draws: list[float]) -> None:
+    """Whatever it learnt: nothing negative or endless, something when much is missing, nothing in plenty."""
+    policy = made(name, parameters)
+    memory = remembered(policy, draws)
+
+    def wanted(position: float) -> float:
+        decisions = policy.decide(table_view(position, None, memory))
+        return sum(d.quantity for d in decisions if isinstance(d, Order))
+
+    quantities = [wanted(x) for x in sorted(POSITIONS)[::8]]
+    assert all(0 <= q < math.inf for q in quantities)
+    assert all(a >= b for a, b in itertools.pairwise(q > 0 for q in quantities))
+    assert wanted(-1e6) > 0
+    assert wanted(1e6) == 0
+
+
+@every_learning_example
+def test_a_memory_is_a_value(name: str, parameters: dict[str, Any]) -> None:
+    """It is hashable and pickles; the same view gives the same decisions, whatever was asked between."""
+    policy = made(name, parameters)
+    memory = remembered(policy, [5.0, 0.0, 9.0])
+    assert pickle.loads(pickle.dumps(memory)) == memory
+    assert hash(memory) == hash(remembered(policy, [5.0, 0.0, 9.0]))
+    view = table_view(-10.0, 7.0, memory)
+    first = list(policy.decide(view))
+    remembered(policy, [99.0] * 5)
+    assert list(policy.decide(view)) == first
+    kinds = {type(decision) for decision in first}
+    assert kinds == {Forecasted, Remember, Order} if policy.learns else kinds == {Order}
+
+
+@every_learning_example
+def test_what_a_learning_policy_learns(name: str, parameters: dict[str, Any]) -> None:
+    """After long like draws it forecasts them, and wants more where more was drawn; if it learns at all."""
+    policy = made(name, parameters)
+    if not policy.learns:
+        return
+    few, many = remembered(policy, [40.0] * 300), remembered(policy, [80.0] * 300)
+    assert policy.expected(few[0]) == pytest.approx(40.0, rel=0.01)
+    assert policy.expected(many[0]) == pytest.approx(80.0, rel=0.01)
+    table = table_view(-500.0).table
+    assert policy.wants(many[0], table, 0, 3.0) > policy.wants(few[0], table, 0, 3.0)
+
+
+@every_learning_example
+def test_the_opening_of_a_learning_policy(name: str, parameters: dict[str, Any]) -> None:
+    """It rises through the cycle, and at its end no more is ordered than is expected to be drawn.
+
+    (Only a rule that anchors on expected demand orders anything there; all others nothing.)
+    """
+    policy = made(name, parameters)
+    levels = [policy.opening(turn) for turn in np.linspace(0.0, 1.0, 101)]
+    assert all(a <= b for a, b in itertools.pairwise(levels))
+    assert asked(policy, policy.opening(1.0)) == (parameters.get("expected_draws", 0.0))
+
+
 # ---- policies that plan a scope together
 
 
@@ -365,11 +660,12 @@ def test_sized(name: str, record: PlanningRecord, whole: bool) -> None:
     policy = cls.sized(dataclasses.replace(record, whole=whole), safety_factor=1.65, **SIZES[name])
     assert type(policy) is cls
     values = [getattr(policy, f.name) for f in dataclasses.fields(policy)]
-    assert all(math.isfinite(v) for v in values if not isinstance(v, str))
-    assert 0 < policy.rule(-10.0) < math.inf
-    assert policy.rule(policy.opening(1.0)) == 0
+    assert all(math.isfinite(v) for v in values if not isinstance(v, str) and v is not None)
+    assert 0 < asked(policy, -10.0) < math.inf
+    # a rule that anchors on expected demand orders that at its target
+    assert asked(policy, policy.opening(1.0)) == getattr(policy, "expected_draws", 0.0)
     assert policy == cls.sized(dataclasses.replace(record, whole=whole), safety_factor=1.65, **SIZES[name])
-    if whole:
+    if whole and name not in LEARN:  # a level that follows a mean is no whole number; the order is rounded up
         quantity = policy.rule(-10.0)
         assert quantity == round(quantity)
 

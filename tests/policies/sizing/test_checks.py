@@ -39,10 +39,34 @@ CALLS = {
     "general_service_queue": dict(arrival_rate=0.5, service_mean=1, service_sd=1),
     "incremental_discount": dict(annual_demand=100, order_cost=5, holding_rate=0.2, breaks=BREAKS),
     "inverse_normal_loss": dict(loss=0.1),
+    "cycle_multiplier": dict(base_cycle=0.5, minor_cost=8, demand_rate=100, holding_cost=0.2),
+    "joint_replenishment": dict(
+        major_cost=10, minor_costs=[2, 8], demand_rates=[1000, 100], holding_costs=[0.2, 0.2]
+    ),
+    "kanban_cards": dict(demand_rate=100, lead_time=0.5, container=20, safety=0.1, collection_time=0.1),
+    "signal_kanban": dict(
+        demand_rate=100,
+        lead_time=0.5,
+        container=20,
+        safety=0.1,
+        setup_time=0.25,
+        run_time=0.005,
+        setup_cost=10,
+        holding_cost=2,
+    ),
+    "two_card_kanban": dict(
+        demand_rate=120, production_time=0.5, withdrawal_time=0.25, container=20, safety=0.1
+    ),
     "kingman_wait": dict(arrival_rate=0.8, service_mean=1, arrival_variation=1, service_variation=1),
     "lead_time_demand": dict(demand_mean=65, demand_sd=5, lead_time=2, lead_time_sd=1),
     "MakeToStock": dict(demand_rate=0.8, service_rate=1, base_stock=3),
     "multi_server_queue": dict(arrival_rate=2, service_rate=1, servers=3),
+    "critical_ratio": dict(underage=3, overage=1),
+    "mismatch_costs": dict(price=9, unit_cost=5, salvage=2, penalty=1),
+    "newsvendor_discrete": dict(demand={1: 0.5, 2: 0.5}, underage=3, overage=1, quantity=2),
+    "newsvendor_lognormal": dict(log_mean=2, log_sd=0.5, underage=3, overage=1, quantity=7),
+    "newsvendor_normal": dict(mean=50, sd=8, underage=3, overage=1, quantity=55),
+    "newsvendor_poisson": dict(mean=7, underage=3, overage=1),
     "normal_loss": dict(z=1),
     "normal_second_loss": dict(z=1),
     "NormalReorderPointQuantity": dict(
@@ -125,6 +149,7 @@ RESULTS = {
     "EconomicProductionQuantity",
     "FixedPeriod",
     "LeadTimeDemand",
+    "Newsvendor",
     "OrderPoint",
     "OrderPointService",
     "OrderUpToLevel",
@@ -132,6 +157,10 @@ RESULTS = {
     "QuantityDiscount",
     "QueueMeasures",
     "ShortageCostOrderPoint",
+    "JointReplenishment",
+    "KanbanCards",
+    "SignalCard",
+    "TwoCardKanban",
 }
 
 NUMBERS = [
@@ -179,6 +208,8 @@ def test_infinity_is_refused(name, argument):
 
 
 NEGATIVE_ALLOWED = {
+    ("mismatch_costs", "salvage"),
+    ("newsvendor_lognormal", "log_mean"),
     ("normal_loss", "z"),
     ("normal_second_loss", "z"),
     ("NormalReorderPointQuantity", "reorder_point"),
@@ -200,6 +231,13 @@ def test_negative_is_refused(name, argument):
 
 
 ZERO_ALLOWED = {
+    "collection_time",
+    "minor_cost",
+    "production_time",
+    "run_time",
+    "safety",
+    "setup_time",
+    "withdrawal_time",
     "base_order_point",
     "base_stock",
     "carrying_cost",
@@ -226,8 +264,16 @@ ZERO_ALLOWED = {
 }
 # Where zero means something in one function and nothing in another.
 ZERO_ALLOWED_HERE = {
+    ("mismatch_costs", "penalty"),
+    ("mismatch_costs", "salvage"),
+    ("newsvendor_discrete", "quantity"),
+    ("newsvendor_lognormal", "log_mean"),
+    ("newsvendor_normal", "quantity"),
     ("discrete_safety_stock", "stockout_cost"),
     ("erlang_loss", "servers"),
+    ("kanban_cards", "lead_time"),
+    ("signal_kanban", "lead_time"),
+    ("signal_kanban", "setup_cost"),
     ("NormalReorderPointQuantity", "lead_time_mean"),
     ("optimal_normal_reorder_point", "lead_time_mean"),
     ("optimal_normal_reorder_point_quantity", "lead_time_mean"),
@@ -247,6 +293,8 @@ ZERO_ALLOWED_HERE = {
     ("shortage_cost_order_point", "lead_time_mean"),
 }
 ZERO_REFUSED_HERE = {
+    ("mismatch_costs", "unit_cost"),
+    ("newsvendor_normal", "sd"),
     ("NormalReorderPointQuantity", "lead_time_sd"),
     ("optimal_normal_reorder_point", "lead_time_sd"),
     ("optimal_normal_reorder_point_quantity", "lead_time_sd"),
@@ -314,6 +362,22 @@ def test_whole_numbers(name, argument):
             {"production_rate": 200},
             "production_rate is 200; give a rate above",
         ),
+        ("joint_replenishment", {"minor_costs": []}, "minor_costs is empty; give"),
+        ("joint_replenishment", {"demand_rates": [5]}, "demand_rates has 1 figures; give 2"),
+        ("joint_replenishment", {"demand_rates": [5, 0]}, "a figure in demand_rates is 0; give"),
+        ("joint_replenishment", {"minor_costs": [5, -1]}, "a figure in minor_costs is -1; give"),
+        (
+            "kanban_cards",
+            {"maximum_stock": 19},
+            "container is 20; it holds more than the maximum",
+        ),
+        (
+            "signal_kanban",
+            {"maximum_stock": 19},
+            "container is 20; it holds more than the maximum",
+        ),
+        ("two_card_kanban", {"maximum_stock": 19}, "container is 20; it holds more than the maximum stock"),
+        ("signal_kanban", {"run_time": 0.01}, "run_time is 0.01; give less than 0.01"),
         ("MakeToStock", {"service_rate": 0.8}, "service_rate is 0.8; give a rate above"),
         ("multi_server_queue", {"arrival_rate": 3}, "arrival_rate is 3; lower it or add capacity"),
         ("timed_arrivals_queue", {"arrival_rate": 1}, "arrival_rate is 1; lower it or add capacity"),
