@@ -13,6 +13,7 @@ from sim.network import (
     Count,
     Demand,
     DesignChange,
+    Event,
     Fulfilment,
     Item,
     Loss,
@@ -72,7 +73,7 @@ def _component(values: Values) -> Component:
     return Component(stock=values["component"], quantity=values.get("quantity", 1.0))
 
 
-_customers = maker_of(Demand, leaving=["profile", "history"])
+_customers = maker_of(Demand, leaving=["profile", "history", "on"])
 
 
 def _demand(values: Values) -> Demand:
@@ -100,8 +101,8 @@ _TABLES = (
     Table(
         "stock_points",
         "name",
-        columns_of(StockPoint),
-        maker_of(StockPoint),
+        columns_of(StockPoint, optional=SWITCH),
+        maker_of(StockPoint, leaving=["on"]),
         stock="name",
         refers={"item": "items"},
         unique=("name",),
@@ -110,8 +111,8 @@ _TABLES = (
     Table(
         "purchases",
         "stock",
-        columns_of(Purchase),
-        maker_of(Purchase),
+        columns_of(Purchase, optional=SWITCH),
+        maker_of(Purchase, leaving=["on"]),
         stock="stock",
         refers={"stock": "stock_points", "supplier": "suppliers"},
         unique=("stock", "supplier"),
@@ -119,8 +120,8 @@ _TABLES = (
     Table(
         "transfers",
         "stock",
-        columns_of(Transfer),
-        maker_of(Transfer),
+        columns_of(Transfer, optional=SWITCH),
+        maker_of(Transfer, leaving=["on"]),
         stock="stock",
         refers={"stock": "stock_points", "origin": "stock_points"},
         unique=("stock", "origin"),
@@ -128,8 +129,8 @@ _TABLES = (
     Table(
         "productions",
         "stock",
-        columns_of(Production, without=["components", "route"]),
-        maker_of(Production),
+        columns_of(Production, without=["components", "route"], optional=SWITCH),
+        maker_of(Production, leaving=["on"]),
         stock="stock",
         refers={"stock": "stock_points"},
         unique=("stock",),
@@ -169,7 +170,7 @@ _TABLES = (
         columns_of(
             Demand,
             without=["profile", "lines"],
-            optional={"profile": (str, None), "history": (OrderHistory, None)},
+            optional={"profile": (str, None), "history": (OrderHistory, None), **SWITCH},
             instead={"interval": "history"},
         ),
         _demand,
@@ -211,6 +212,20 @@ _TABLES = (
         maker_of(OpeningOrder, leaving=["on"]),
         stock="stock",
         refers={"stock": "stock_points"},
+    ),
+    Table(
+        "events",
+        "name",
+        columns_of(Event, optional=SWITCH, bounded=False),
+        maker_of(Event, leaving=["on"]),
+        stock="stock",
+        refers={
+            "stock": "stock_points",
+            "supplier": "suppliers",
+            "work_centre": "work_centres",
+            "demand": "demands",
+        },
+        unique=("name",),
     ),
     Table("facts", "name", columns_of(Fact), maker_of(Fact), unique=("name",)),
 )

@@ -1,7 +1,7 @@
 """The auditor: an observer that keeps its own books and compares them with the state."""
 
 from collections import defaultdict, deque
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.fact import Fact
@@ -68,7 +68,7 @@ class Auditor:
             self._note_price(name, fact.reference)
         elif kind == "accept":
             self.paid[name] += self.prices[fact.reference] * quantity
-        elif kind in ("depart", "expedited", "arrive"):
+        elif kind in ("depart", "expedited", "delayed", "arrive"):
             self._note_transit(kind, name, fact.reference, quantity)
         elif kind == "demand":
             self.demanded[name] += quantity
@@ -117,6 +117,9 @@ class Auditor:
             return
         if kind == "depart":
             self.departed[number] += quantity
+        elif kind == "delayed":
+            self.due = [entry for entry in self.due if entry[2] != number]
+            heapify(self.due)
         arrival = stock.open_orders[number].arrival
         heappush(self.due, (arrival, name, number, self.departed[number]))
 

@@ -17,8 +17,8 @@ FULL = 1 - 1e-9
 class Carrier:
     """A supplier's shipments: gathering until departure, making, lead time, crossing, freight.
 
-    `load` and `charge` are slots: how an order joins a shipment, with or without a timetable and a
-    departure weight, and how freight is charged.
+    `load`, `charge` and `arrival_of` are slots: how an order joins a shipment, with or without a timetable
+    and a departure weight, how freight is charged, and when a shipment arrives.
 
     Parameters
     ----------
@@ -46,6 +46,7 @@ class Carrier:
         self.freight = 0.0
         self.weight = 0.0
         self.value = 0.0
+        self.arrival_of: Callable[[list[PlacedOrder]], float] = self._arrival
         free = supplier.freight is None
         self.charge: Callable[[list[PlacedOrder]], None] = self._count if free else self._charge
         self.load: Callable[[PlacedOrder], None] = self._load_now
@@ -62,7 +63,12 @@ class Carrier:
         """Serve one more stock point, whose item weighs so much and whose orders may be hurried."""
         self.buyers += 1
         self.heaviest = max(self.heaviest, weight_kg)
-        if hurries and self.under_way is None:
+        if hurries:
+            self.track()
+
+    def track(self) -> None:
+        """Keep what is under way, so that an order can be taken out of its shipment."""
+        if self.under_way is None:
             self.under_way = {}
 
     def check(self) -> None:
@@ -127,16 +133,7 @@ class Carrier:
 
     def send(self, lines: list[PlacedOrder]) -> None:
         """Send a shipment: made first, one lead time (the slowest line's), one freight charge."""
-        ready = self.clock._now if self.makes is None else self._make(lines, self.makes)
-        lead = lines[0].lead_time if len(lines) == 1 else max(order.lead_time for order in lines)
-        crossing = self.supplier.crossing
-        if crossing == "free":
-            arrival = ready + lead
-        elif crossing == "in-sequence":
-            arrival = max(ready + lead, self.last_arrival)
-        else:
-            arrival = max(ready, self.last_arrival) + lead
-        self.last_arrival = arrival
+        arrival = self.arrival_of(lines)
         self.charge(lines)
         for order in lines:
             order.arrival = arrival
@@ -147,6 +144,20 @@ class Carrier:
             for order in lines:
                 if order.under_way:
                     self.post("depart", order.stock.name, order.under_way, order.number)
+
+    def _arrival(self, lines: list[PlacedOrder]) -> float:
+        """Return when a shipment that leaves now arrives, by the lead times and the lane."""
+        ready = self.clock._now if self.makes is None else self._make(lines, self.makes)
+        lead = lines[0].lead_time if len(lines) == 1 else max(order.lead_time for order in lines)
+        crossing = self.supplier.crossing
+        if crossing == "free":
+            arrival = ready + lead
+        elif crossing == "in-sequence":
+            arrival = max(ready + lead, self.last_arrival)
+        else:
+            arrival = max(ready, self.last_arrival) + lead
+        self.last_arrival = arrival
+        return arrival
 
     def _make(self, lines: list[PlacedOrder], rate: float) -> float:
         """Return when the supplier has made the units of a shipment, after all that left before it."""
@@ -201,12 +212,18 @@ class Carrier:
         lines = self.under_way.get(order.number)
         if lines is None:
             return False
-        lines.remove(order)
         now = self.clock._now
-        order.arrival = min(now + (order.arrival - now) * factor, order.arrival)
-        self.under_way[order.number] = [order]
-        self.clock.at(order.arrival, "RECEIPT", partial(self._arrive, self.under_way[order.number]))
+        self.part(lines, [order], min(now + (order.arrival - now) * factor, order.arrival))
         return True
+
+    def part(self, lines: list[PlacedOrder], orders: list[PlacedOrder], arrival: float) -> None:
+        """Let orders leave the shipment that they travel with and arrive together at a time of their own."""
+        assert self.under_way is not None
+        for order in orders:
+            lines.remove(order)
+            order.arrival = arrival
+            self.under_way[order.number] = orders
+        self.clock.at(arrival, "RECEIPT", partial(self._arrive, orders))
 
     def _arrive(self, lines: list[PlacedOrder]) -> None:
         if self.under_way is not None:

@@ -7,6 +7,7 @@ from sim.engine.batches import attach_shelf_lives
 from sim.engine.bookkeeping import attach_bookkeeping
 from sim.engine.counting import attach_counts
 from sim.engine.design_changes import attach_design_changes
+from sim.engine.happenings import attach_events
 from sim.engine.losing import attach_losses
 from sim.engine.opening_orders import attach_opening_orders
 from sim.engine.places import attach_places
@@ -26,6 +27,7 @@ FEATURES: tuple[Callable[["World"], None], ...] = (
     attach_counts,
     attach_design_changes,
     attach_surplus_reviews,
+    attach_events,
     attach_opening_orders,
     attach_shipping,
     attach_resizing,

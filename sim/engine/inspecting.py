@@ -67,7 +67,8 @@ class Inspecting:
     """Goods inward of one source: time, cost and defective units.
 
     The n-th order owns its time and its luck, twice if it may come in two deliveries. Until they are
-    accepted the goods are on order by the record and not on the shelf.
+    accepted the goods are on order by the record and not on the shelf. `accept` is a slot: what happens to
+    units that have passed.
     """
 
     def __init__(self, rule: Inspection, source: Purchasing, deliveries: int) -> None:
@@ -85,6 +86,7 @@ class Inspecting:
         self.accept = source.take
         source.prepare = self.prepare  # type: ignore[method-assign]
         source.take = self.take
+        source.inspecting = self
 
     def prepare(self, order: PlacedOrder) -> None:
         """Draw what the order owns."""

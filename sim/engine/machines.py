@@ -2,10 +2,13 @@
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sim.engine.shifts import SLACK, Calendar
 
+Outage = tuple[float, float]
+"""When machines go down, and when they are up again."""
+NO_OUTAGE: Outage = (float("inf"), float("inf"))
 Down = Callable[["Machine", float, float], None]
 """Takes note that a machine fails at one time and is repaired at another."""
 
@@ -13,14 +16,17 @@ Down = Callable[["Machine", float, float], None]
 class Machine:
     """A machine that never fails.
 
-    `lot` tells whether it has a lot in work, `ready_for` what it is set up for.
+    `busy` tells whether it has a lot in work, `down` how many failures it suffers from, `ready_for` what it
+    is set up for, `outages` when it is down at dates that are known, in their order.
     """
 
-    __slots__ = ("busy", "down", "number", "ready_for", "working")
+    __slots__ = ("busy", "down", "number", "outages", "ready_for", "working")
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.busy = self.down = self.working = False
+        self.busy = self.working = False
+        self.down = 0
+        self.outages: Sequence[Outage] = ()
         self.ready_for: tuple[str, int] | None = None
 
     def room(self, time: float) -> float:
@@ -100,9 +106,10 @@ class ClockMachine(Machine):
         self.ahead.append((fails, self.last))
         self.note(self, fails, self.last)
 
-    def passed(self) -> None:
-        """Forget a failure that is over; the next one is always known."""
-        self.ahead.popleft()
+    def passed(self, time: float) -> None:
+        """Forget the failures that are over; the next one is always known."""
+        while self.ahead and self.ahead[0][1] <= time:
+            self.ahead.popleft()
         if not self.ahead:
             self.foresee()
 
@@ -118,6 +125,49 @@ class ClockMachine(Machine):
         while self.ahead[-1][1] <= time:
             self.foresee()
         return next(failure for failure in self.ahead if failure[1] > time)
+
+
+class Dated(Machine):
+    """A machine that is also down at dates that are known."""
+
+    __slots__ = ()
+
+    def room(self, time: float) -> float:
+        """Return the work that can be done from `time` on before the next failure or outage."""
+        return min(super().room(time), max(self._outage(time)[0] - time, 0.0))
+
+    def repair(self, time: float) -> float:
+        """Return when the outage is over; where there is none, fail and be repaired."""
+        start, end = self._outage(time)
+        return end if start <= time + SLACK else super().repair(time)
+
+    def _outage(self, time: float) -> Outage:
+        return next((outage for outage in self.outages if outage[1] > time), NO_OUTAGE)
+
+
+class DatedMachine(Dated):
+    """A machine that is down at dates that are known and fails never else."""
+
+    __slots__ = ()
+
+
+class DatedBusyMachine(Dated, BusyMachine):
+    """A machine that is down at dates that are known, and fails with the work done."""
+
+    __slots__ = ()
+
+
+class DatedClockMachine(Dated, ClockMachine):
+    """A machine that is down at dates that are known, and fails with the calendar."""
+
+    __slots__ = ()
+
+
+Machines = tuple[type[Machine], type[BusyMachine], type[ClockMachine]]
+MACHINES: Machines = (Machine, BusyMachine, ClockMachine)
+"""Machines that never fail, fail with the work done, fail with the calendar."""
+DATED_MACHINES: Machines = (DatedMachine, DatedBusyMachine, DatedClockMachine)
+"""The same that are also down at known dates."""
 
 
 class Job:

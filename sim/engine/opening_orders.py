@@ -1,17 +1,44 @@
 """Orders that are under way at time zero."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.contract import to_grid
+from sim.engine.clock import Clock
 from sim.engine.placed_order import PlacedOrder
 from sim.engine.purchasing import Purchasing
-from sim.engine.stock import Stock
 from sim.errors import DataError
 from sim.network import OpeningOrder
 
 if TYPE_CHECKING:
     from sim.engine.world import World
+
+
+class Awaited:
+    """What is to come of an order that was under way at time zero; the order has it as payload till then."""
+
+    __slots__ = ("clock", "order")
+
+    def __init__(self, order: PlacedOrder, clock: Clock) -> None:
+        self.order = order
+        self.clock = clock
+        order.payload = self
+        clock.at(order.arrival, "RECEIPT", self._arrive)
+
+    def delay(self, duration: float) -> None:
+        """Let the order arrive later."""
+        self.order.arrival += duration
+        self.clock.at(self.order.arrival, "RECEIPT", self._arrive)
+
+    def _arrive(self) -> None:
+        order = self.order
+        if order.arrival > self.clock._now:
+            return  # it has been delayed since
+        order.payload = None
+        stock = order.stock
+        take = order.source.shelve if isinstance(order.source, Purchasing) else stock.put
+        take(order, order.quantity)
+        if stock.backlog:
+            stock.allocate(stock)
 
 
 def attach_opening_orders(world: "World") -> None:
@@ -42,10 +69,4 @@ def _put_on_order(world: "World", config: OpeningOrder) -> None:
     stock.position += quantity
     if stock.post is not None:
         stock.post("opening-order", stock.name, quantity, order.number)
-    world.clock.at(config.due, "RECEIPT", partial(_arrive, stock, order))
-
-
-def _arrive(stock: Stock, order: PlacedOrder) -> None:
-    if isinstance(order.source, Purchasing):
-        order.source.pay(order, order.quantity)
-    stock.receive(order, order.quantity)
+    Awaited(order, world.clock)

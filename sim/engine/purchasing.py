@@ -1,6 +1,7 @@
 """Buying from a supplier."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sim.engine.carrier import Carrier
 from sim.engine.clock import Clock
@@ -14,12 +15,15 @@ from sim.errors import DataError
 from sim.network import Purchase
 from sim.network.price_breaks import parse_price_breaks
 
+if TYPE_CHECKING:
+    from sim.engine.inspecting import Inspecting
+
 
 class Purchasing(Desk):
     """Purchase orders of one stock point; the n-th owns its lead time.
 
     `take` is a slot: what happens to goods that arrive. Features wrap it, and `prepare`, where an order
-    draws what it owns (`sim.engine.inspecting`).
+    draws what it owns (`sim.engine.inspecting`). `inspecting` is the inspection of goods inward, if any.
     """
 
     KIND = "purchase"
@@ -41,6 +45,7 @@ class Purchasing(Desk):
         self.expediting = config.expediting
         self.lead_times = self.tape("lead-time", law=config.lead_time)
         self.take: Callable[[PlacedOrder, float], None] = self.shelve
+        self.inspecting: Inspecting | None = None
 
     def _prices(self, config: Purchase) -> UnitPrice:
         try:
@@ -68,7 +73,10 @@ class Purchasing(Desk):
             self.carrier.load(order)
 
     def shelve(self, order: PlacedOrder, quantity: float) -> None:
-        """Pay for goods and put them on the shelf: what `take` does unless a feature wraps it."""
+        """Pay for goods and put them on the shelf: what `take` does unless a feature wraps it.
+
+        Orders that were under way at time zero come this way at once.
+        """
         self.pay(order, quantity)
         order.stock.put(order, quantity)
 

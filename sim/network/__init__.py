@@ -3,12 +3,13 @@
 from sim.network.accounts import Accounts
 from sim.network.ageing import DesignChange, SurplusReview
 from sim.network.demand import Demand, OrderLine, Profile, Promotion
+from sim.network.event import Event
 from sim.network.fulfilment import Fulfilment
 from sim.network.item import Item
 from sim.network.network import Network
 from sim.network.open_order import OpeningOrder
 from sim.network.place import Place
-from sim.network.planned import planned_lead_time
+from sim.network.planned import parts_of, planned_lead_time
 from sim.network.records import Bookkeeping, Count, Loss
 from sim.network.source import (
     Breakdown,
@@ -35,6 +36,7 @@ __all__ = [
     "Count",
     "Demand",
     "DesignChange",
+    "Event",
     "Expediting",
     "Freight",
     "Fulfilment",
@@ -58,5 +60,6 @@ __all__ = [
     "SurplusReview",
     "Transfer",
     "WorkCentre",
+    "parts_of",
     "planned_lead_time",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sim.network.accounts import Accounts
 from sim.network.ageing import DesignChange, SurplusReview
 from sim.network.demand import Demand
+from sim.network.event import Event
 from sim.network.fulfilment import Fulfilment
 from sim.network.item import Item
 from sim.network.open_order import OpeningOrder
@@ -33,5 +34,6 @@ class Network:
     design_changes: tuple[DesignChange, ...] = ()
     surplus_reviews: tuple[SurplusReview, ...] = ()
     opening_orders: tuple[OpeningOrder, ...] = ()
+    events: tuple[Event, ...] = ()
     plant: Plant = Plant()
     accounts: Accounts = Accounts()

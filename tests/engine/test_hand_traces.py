@@ -226,7 +226,7 @@ class _Smoother:
     def decide(self, view: View):
         count = (view.memory or 0) + 1
         yield Remember(count)
-        yield Message("count", "a", str(count))
+        yield Message("postpone", "a", str(count))
         if view.stocks["a"].position < 5:
             yield Order("a", 2.0 * count)
 

@@ -22,14 +22,20 @@ from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from policies.base_stock import BaseStock
+from policies.days_of_supply import DaysOfSupply
+from policies.demand_driven import DemandDriven
+from policies.forecast_base_stock import ForecastBaseStock
 from policies.kanban import Kanban
 from policies.min_max import MinMax
 from policies.minimum_stock import MinimumStock
 from policies.p_system import PSystem
 from policies.periodic_min_max import PeriodicMinMax
+from policies.periodic_q import PeriodicQ
 from policies.q_system import QSystem
 from policies.registry import policy_class, policy_names
+from policies.season import Season
 from policies.signal_kanban import SignalKanban
+from policies.sterman import Sterman
 from policies.two_bin import TwoBin
 from sim import DEFAULT_PHASES, STOCKPYL_PHASES, Control, DataError, Run, Scenario, simulate
 from sim.contract import Cancel, Every, Expedite, Message, Order, Remember, Reschedule, View
@@ -55,6 +61,7 @@ from sim.network import (
     Count,
     Demand,
     DesignChange,
+    Event,
     Expediting,
     Freight,
     Fulfilment,
@@ -116,18 +123,28 @@ class Planner:
             if stock.position < self.level:
                 yield Order(name, self.level - stock.position)
             else:
-                yield Message("enough", name)
+                yield Message("postpone", name)
 
+
+METHODS: tuple[Any, ...] = ("moving-average", "exponential-smoothing", "holt", "croston")
 
 POLICIES: dict[str, Any] = {
     "base-stock": lambda s, q: BaseStock(s),
+    "days-of-supply": lambda s, q: DaysOfSupply(1.0, float(q), q + 2.0, rate=s / q, periods=q % 3),
+    "demand-driven": lambda s, q: DemandDriven(1.0, s, 1.0, 0.5, 0.5, minimum_order=q, adjusts=q % 2 == 0),
+    "forecast-base-stock": lambda s, q: ForecastBaseStock(
+        1.0, float(q), METHODS[q % 4], periods=2, alpha=0.3, initial=s, safety_factor=1.0
+    ),
     "kanban": lambda s, q: Kanban(int(s) + 1, float(q), "empty" if q % 2 else "first-piece"),
     "min-max": lambda s, q: MinMax(s, s + q, strict=q % 2 == 0),
     "minimum-stock": lambda s, q: MinimumStock(s, q),
     "p-system": lambda s, q: PSystem(float(1 + q % 3), s),
     "periodic-min-max": lambda s, q: PeriodicMinMax(1.0, s, s + q, offset=0.5 * (q % 2)),
+    "periodic-q": lambda s, q: PeriodicQ(1.0, s, q, offset=0.5 * (q % 2), strict=q % 3 == 0),
     "q-system": lambda s, q: QSystem(s, q, multiple=q % 3 > 0, strict=q % 2 == 0),
+    "season": lambda s, q: Season(s * q, time=q % 3),
     "signal-kanban": lambda s, q: SignalKanban(int(s) + 1, q, 2.0),
+    "sterman": lambda s, q: Sterman(1.0, s, alpha=0.5, beta=0.25 * (q % 4), theta=0.25, expected_draws=q),
     "two-bin": lambda s, q: TwoBin(max(s, 1)),
 }
 
@@ -451,7 +468,8 @@ def random_control(dice: Dice, sources: list[Any]) -> tuple[Control, ...]:
         kind, quantity = pick(*POLICIES), dice.integer(1, 5)
         resize = Resize(every=pick(2.2, 1.5), window=3.0, policy=Sized(kind, quantity))
         law = POLICIES[kind](few(), quantity)
-        control.append(Control((name,), law, resize if dice.rare(6) else None))
+        anew = dice.rare(6) and hasattr(law, "rule")  # who learns is not sized anew
+        control.append(Control((name,), law, resize if anew else None))
     return tuple(control)
 
 
@@ -508,7 +526,7 @@ def random_world(dice: Dice) -> Scenario:
         **random_records(dice, names),
         **(random_places(dice) if inside else {}),
     )
-    return Scenario(
+    scenario = Scenario(
         name="random",
         network=network,
         control=random_control(dice, sources),
@@ -517,6 +535,62 @@ def random_world(dice: Dice) -> Scenario:
         time_unit=pick("day", "day", "week"),
         phases=pick(DEFAULT_PHASES, DEFAULT_PHASES, STOCKPYL_PHASES),
     )
+    return replace(scenario, network=with_events(dice, network)) if rare(3) else scenario
+
+
+def with_events(dice: Dice, network: Network) -> Network:
+    """Return a network in which something happens on a date, beside one more stream with an order book."""
+    pick, rare = dice.pick, dice.rare
+    names = [point.name for point in network.stock_points]
+    bought = [s for s in network.sources if isinstance(s, Purchase)]
+    sourced = [s.stock for s in network.sources]
+    booked = Demand(
+        name="booked",
+        stock=pick(*names),
+        interval=Constant(1.0),
+        size=pick(Constant(1.0), Geometric(3.0)),
+        unmet=pick("backorder", "lost", "quote", "wait"),
+        patience=pick(Constant(2.0), Exponential(2.0)),
+        first=1.0,
+        known_ahead=3.0,
+    )
+    when = lambda: pick(0.0, 1.0, 2.5, 4.0)  # noqa: E731
+    units = lambda: pick(1.0, 2.0, 9.0)  # noqa: E731
+    events = [
+        {
+            "kind": "requirement-moved",
+            "demand": "booked",
+            "at": pick(1.5, 2.0),
+            "due": 4.0,
+            "to": pick(3.0, 6.0),
+        },
+        {"kind": "rush-order", "demand": "booked", "at": 1.5, "due": pick(1.5, 5.0), "quantity": units()},
+        {"kind": "engineering-change", "stock": pick(*names), "at": when(), "quantity": pick(None, units())},
+        {"kind": "count-discrepancy", "stock": pick(*names), "at": when(), "quantity": pick(-2.0, units())},
+    ]
+    if bought:
+        purchase = pick(*bought)
+        which = pick({"stock": purchase.stock}, {"supplier": purchase.supplier})
+        events.append({"kind": "late-supplier", "at": when(), "duration": pick(0.5, 3.0), **which})
+    if sourced:
+        events += [
+            {"kind": kind, "stock": pick(*sourced), "at": when(), "quantity": units()}
+            for kind in ("short-shipment", "rejects")
+        ]
+    if network.work_centres and not any(getattr(s, "transfer_batch", 0.0) for s in network.sources):
+        centre = pick(*network.work_centres).name
+        events += [
+            {
+                "kind": "breakdown",
+                "name": name,
+                "work_centre": centre,
+                "at": when(),
+                "duration": pick(0.5, 2.0),
+            }
+            for name in ("one", "two")
+        ]
+    happen = [Event(**{"name": e["kind"], **e}) for e in events if not rare(3)]
+    return replace(network, demands=(*network.demands, booked), events=tuple(happen))
 
 
 def numbered(number: int) -> Scenario:
@@ -597,6 +671,10 @@ class Inspector:
             )
 
 
+NOTHING: tuple[float, str, int | str] = (0.0, "", "")
+"""No event."""
+
+
 class Books:
     """Money and orders by the facts, and what the orders drew."""
 
@@ -608,17 +686,24 @@ class Books:
         self.turns: dict[Any, int] = {}
         self.costs: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.beyond: dict[str, float] = defaultdict(float)
+        self.arrived = 0.0
+        self.happened = NOTHING
 
     def __call__(self, world: World) -> None:
         """Note the orders that are open already."""
         self.world = world
+        self.opening = {number for stock in world.stocks.values() for number in stock.open_orders}
         self.orders.update((n, o) for s in world.stocks.values() for n, o in s.open_orders.items())
 
     def receive(self, fact: Any) -> None:
         """Book a fact."""
         kind, name, quantity, reference = fact.kind, fact.subject, fact.quantity, fact.reference
         cost = self.costs[name]
-        if kind == "order":
+        if kind == "arrive":
+            self.arrived = quantity
+        if kind == "event":
+            self.happened = (fact.time, name, reference)
+        elif kind == "order":
             order = self.orders[reference] = self.world.stocks[name].open_orders[reference]
             cost["order_cost"] += order.source.order_cost
             self.numbers[order.source] += 1
@@ -636,9 +721,20 @@ class Books:
         elif kind == "count":
             cost["count_cost"] += 2.0
         elif kind in ("obsolete", "surplus"):
-            cost["proceeds"] += quantity * 2.0 * (0.25 if kind == "obsolete" else 0.125)
+            worth = 0.0 if self.happened == (fact.time, name, "engineering-change") else 0.25
+            cost["proceeds"] += quantity * 2.0 * (worth if kind == "obsolete" else 0.125)
+        elif kind == "short" and self.happened == (fact.time, name, "short-shipment"):
+            self._miss(cost, reference, quantity)
+            self.happened = NOTHING
         elif kind == "finished":
             self.beyond[name] += quantity - self.orders[reference].quantity
+
+    def _miss(self, cost: dict[str, float], number: Any, quantity: float) -> None:
+        """Take what is missing from a delivery out of the cost of inspection; no delivery of nothing is."""
+        rule = self._inspection(number)
+        if rule is not None and number not in self.opening:
+            cost["inspection_cost"] -= rule.cost_per_unit * quantity
+            cost["inspection_cost"] -= rule.cost_per_lot if quantity == self.arrived else 0.0
 
     def _inspection(self, number: Any) -> Any:
         source = self.orders[number].source
@@ -937,6 +1033,13 @@ def neutral(scenario: Scenario, feature: str) -> Scenario:
     def sources(kind: type, **values: Any) -> Network:
         return replace(network, sources=each(kind, network.sources, **values))
 
+    booked = tuple(demand for demand in network.demands if demand.known_ahead)
+
+    def profiled(**more: Any) -> tuple[Any, ...]:
+        """Give the demands that can have one a profile; those with an order book are the last."""
+        demands = tuple(demand for demand in network.demands if not demand.known_ahead)
+        return each(Demand, demands, profile=Profile(name="flat", **more))
+
     names = tuple(point.name for point in network.stock_points)
     never = Constant(float("inf"))
     idle = [Demand(name=f"idle-{n}", stock=n, interval=never) for n in names]
@@ -945,16 +1048,15 @@ def neutral(scenario: Scenario, feature: str) -> Scenario:
     second = [Purchase(stock=n, supplier="spare") for n in only if only.count(n) == 1]
     whole_lots = [s for s in network.sources if s.maximum is not None]
     steady = not any(c.shifts or c.breakdown for c in network.work_centres)
+    steady = steady and not any(event.kind == "breakdown" for event in network.events)
     lots_move_whole = not any(s.transfer_batch for s in network.sources if isinstance(s, Production))
     centres = partial(each, WorkCentre, network.work_centres)
     clerk = Bookkeeping(name="clerk", stocks=names)
     store = Fulfilment(place="store", hours_per_shipment=Constant(1.0))
     inside = any(point.place == "store" for point in network.stock_points)
     changed = {
-        "profile": lambda: replace(
-            network, demands=each(Demand, network.demands, profile=Profile(name="flat", changes="size"))
-        ),
-        "rate": lambda: replace(network, demands=each(Demand, network.demands, profile=Profile(name="flat"))),
+        "profile": lambda: replace(network, demands=(*profiled(changes="size"), *booked)),
+        "rate": lambda: replace(network, demands=(*profiled(), *booked)),
         "price breaks": lambda: sources(Purchase, price_breaks=("1000000:0.5",)),
         "maximum": lambda: sources((Purchase, Transfer, Production), maximum=1e9),
         "inspection": lambda: sources(Purchase, inspection=Inspection()),
