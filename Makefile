@@ -2,9 +2,9 @@
 
 # What the demo runs, and where its pictures go.
 DEMO_OUT = out/demo
-DEMO = $(BIN)/orderpoint compare gupta --replications 6 --out $(DEMO_OUT)
+DEMO = $(BIN)/orderpoint compare gupta --alternatives as-is-tuned,q-system,p-system --replications 6 --out $(DEMO_OUT)
 # What the benchmarks run.
-BENCH = $(BIN)/python benchmarks/engine.py
+BENCH = $(BIN)/python benchmarks/engine.py && $(BIN)/python benchmarks/policies.py
 
 PYTHON ?= python3
 VENV = .venv

@@ -68,6 +68,8 @@ class Memory:
     receipts
         Receipts of the latest plan, scheduled and planned (units), in the order of the plan; none before
         the first.
+    planned
+        Planned receipts of the latest plan alone.
     orders, promised
         Numbers of the orders that were open then, in their order, and when they were promised.
     """
@@ -79,6 +81,7 @@ class Memory:
     lead_time: Integers
     basis: PlanningData
     receipts: Floats | None = None
+    planned: Floats | None = None
     orders: Integers | None = None
     promised: Floats | None = None
 
@@ -113,6 +116,9 @@ class Mrp:
         Buckets at the start in which only booked orders of customers count, and no forecast.
     consumes
         Buckets before and after its own in which a booked order takes the place of forecast.
+    firm
+        Buckets after which a planned order may still move: those to be released before that stay as the
+        plan before had them (firm planned orders).
     damping
         Least number of buckets by which the date of an open order must be off before anything is said or
         done.
@@ -120,6 +126,8 @@ class Mrp:
         Whether open orders get the date on which the plan wants them; messages are sent in any case.
     safety_stock
         Stock that the plan does not touch (units).
+    safety_time
+        Buckets by which receipts are planned earlier than they are needed.
     forecast
         What customers are expected to draw in a bucket (units).
     lot_rule
@@ -148,6 +156,7 @@ class Mrp:
     JOINT: ClassVar[bool] = True
     ABSENT: ClassVar[Mapping[str, float | int | str]] = {
         "safety_stock": 0.0,
+        "safety_time": 0,
         "forecast": 0.0,
         "lot_rule": "lot-for-lot",
         "lot_quantity": 0.0,
@@ -167,9 +176,11 @@ class Mrp:
     fence: int = 0
     demand_fence: int = 0
     consumes: int = 0
+    firm: int = 0
     damping: int = 1
     reschedules: bool = True
     safety_stock: Mapping[str, float] = field(default_factory=dict, hash=False)
+    safety_time: Mapping[str, int] = field(default_factory=dict, hash=False)
     forecast: Mapping[str, float] = field(default_factory=dict, hash=False)
     lot_rule: Mapping[str, str] = field(default_factory=dict, hash=False)
     lot_quantity: Mapping[str, float] = field(default_factory=dict, hash=False)
@@ -185,9 +196,10 @@ class Mrp:
             raise ValueError(f"horizon is {self.horizon}; it must be one bucket or more")
         if not 0 <= self.alpha <= 1:
             raise ValueError(f"alpha is {self.alpha:g}; it must be a share from 0 to 1")
-        for name, least in (("fence", 0), ("demand_fence", 0), ("consumes", 0), ("damping", 1)):
+        for name, least in (("fence", 0), ("demand_fence", 0), ("consumes", 0), ("firm", 0), ("damping", 1)):
             if getattr(self, name) < least:
-                raise ValueError(f"{name} is {getattr(self, name)}; it must be {least} or more")
+                bound = ("zero", "one")[least]
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be {bound} or more")
         for stock, rule in self.lot_rule.items():
             for figure in NEEDS.get(rule, ("holding_cost",)) if rule in RULES else ():
                 if not getattr(self, figure).get(stock, 0) > 0:
@@ -229,6 +241,7 @@ class Mrp:
             replace(
                 memory,
                 receipts=plan.data.scheduled_receipts + plan.record.planned_receipts,
+                planned=plan.record.planned_receipts.copy() if self.firm else None,
                 orders=table.order_number[ranked],
                 promised=table.order_promised[ranked],
             )
@@ -284,6 +297,7 @@ class Mrp:
                 np.zeros((len(bill), self.horizon)),
                 lead_time=lead_time,
                 safety_stock=safety_stock,
+                safety_time=np.array(self._values("safety_time", bill.items), dtype=np.int64),
                 fence=np.maximum(lead_time, self.fence),
                 lots=lots,
             ),
@@ -315,8 +329,19 @@ class Mrp:
         receipts = np.zeros_like(gross)
         np.add.at(receipts, (rows, np.minimum(due, memory.lead_time[rows])), table.order_outstanding)
         on_hand = (table.on_hand - table.reserved)[memory.order]
-        data = memory.basis.renewed(gross.T[:, memory.order].T, on_hand, receipts)
+        firm = self._firm(memory) if self.firm else None
+        data = memory.basis.renewed(gross.T[:, memory.order].T, on_hand, receipts, firm)
         return regenerated(memory.bill, data)
+
+    def _firm(self, memory: Memory) -> Floats | None:
+        """Return the planned orders of the plan before that stay: released within the firm time from now."""
+        if memory.planned is None:
+            return None
+        kept = np.zeros_like(memory.planned)
+        kept[:, :-1] = memory.planned[:, 1:]
+        release = np.arange(self.horizon)[None, :] - memory.lead_time[:, None]
+        kept[(release < 0) | (release >= self.firm)] = 0.0
+        return kept
 
     def _wanted(self, now: float, table: ScopeTable, memory: Memory) -> Floats:
         """Return what customers are expected to draw, or have booked: stock points by buckets (units)."""
@@ -342,9 +367,9 @@ class Mrp:
         """Order what is planned, each for the bucket that lacks it; what is early, for when it is due."""
         if not orders:
             return
-        lacks = np.argmax(_owed(plan) > _open_units(table, memory)[:, None], axis=1)
+        lacks = np.argmax(_owed(plan) > _open_units(table, memory)[:, None], axis=1).tolist()
         for order in orders:
-            wanted = min(int(lacks[plan.bill.positions[order.item]]), order.due)
+            wanted = min(lacks[plan.bill.positions[order.item]], order.due)
             wanted = order.due if order.release > 0 else wanted
             yield Order(order.item, order.quantity, need_by=now + wanted * self.bucket)
             if wanted < order.due:
@@ -358,10 +383,9 @@ class Mrp:
         rows, due = memory.place[table.order_stock][ranked], due[ranked]
         off = (np.abs(wanted - due) >= self.damping) | (due < 0)
         parted = off & ~((wanted >= self.horizon) & (due >= self.horizon))
-        for place in np.flatnonzero(parted).tolist():
-            number = int(table.order_number[ranked[place]])
-            stock, units = plan.bill.items[rows[place]], float(table.order_outstanding[ranked[place]])
-            due_in, wanted_in = int(due[place]), int(wanted[place])
+        columns = rows, table.order_number[ranked], table.order_outstanding[ranked], due, wanted
+        for row, number, units, due_in, wanted_in in zip(*(c[parted].tolist() for c in columns), strict=True):
+            stock = plan.bill.items[row]
             if wanted_in >= self.horizon:
                 yield Message("cancel", stock, f"order {number} ({units:g} units) is not wanted", units)
                 continue
@@ -415,6 +439,7 @@ class Mrp:
         horizon: int = 52,
         alpha: float = 0.0,
         fence: int = 0,
+        firm: int = 0,
         damping: int = 1,
         offset: float = 0.0,
         reschedules: bool = True,
@@ -446,6 +471,8 @@ class Mrp:
             Share of the latest bucket in the forecast.
         fence
             Buckets at the start in which no new receipt is planned.
+        firm
+            Buckets within which planned orders stay as they are.
         damping
             Least number of buckets by which the date of an open order must be off.
         offset
@@ -462,6 +489,7 @@ class Mrp:
             offset=offset,
             alpha=alpha,
             fence=fence,
+            firm=firm,
             damping=damping,
             reschedules=reschedules,
             safety_stock={
@@ -535,10 +563,17 @@ def _buckets(times: Floats) -> Integers:
 
 
 def _owed(plan: Plan) -> Floats:
-    """Return what each item owes by each bucket if no order comes, safety stock included."""
+    """Return what each item owes by each bucket if no order comes, safety stock included.
+
+    With a safety time it is owed so much earlier.
+    """
     spare = plan.data.on_hand - plan.data.safety_stock
-    needed = np.cumsum(plan.record.gross, axis=1) - spare[:, None]
-    return on_grid(np.maximum.accumulate(np.maximum(needed, 0.0), axis=1))
+    needed = np.cumsum(plan.record.gross, axis=1)
+    for item in np.flatnonzero(plan.data.safety_time).tolist():
+        ahead = min(int(plan.data.safety_time[item]), needed.shape[1])
+        needed[item] = np.concatenate([needed[item, ahead:], np.full(ahead, needed[item, -1])])
+    needed -= spare[:, None]
+    return on_grid(np.maximum(needed, 0.0, out=needed))  # it never falls: requirements are above zero
 
 
 def _open_units(table: ScopeTable, memory: Memory) -> Floats:
@@ -597,8 +632,9 @@ def _shortages(plan: Plan) -> Iterator[Message]:
     """Tell which items fall below their safety stock although all is released now."""
     safety = plan.data.safety_stock
     short = safety[:, None] - plan.record.projected_on_hand
-    lacking = short.max(axis=1)
-    for item in np.flatnonzero(lacking > 1 / GRID).tolist():
-        first = int(np.argmax(short[item] > 1 / GRID))
-        text = f"from bucket {first + 1} on, by up to {lacking[item]:.4g} units"
-        yield Message("below safety stock", plan.bill.items[item], text, float(lacking[item]))
+    below = np.flatnonzero(short.max(axis=1) > 1 / GRID)
+    short = short[below]
+    columns = below, np.argmax(short > 1 / GRID, axis=1), short.max(axis=1)
+    for item, first, lacking in zip(*(column.tolist() for column in columns), strict=True):
+        text = f"from bucket {first + 1} on, by up to {lacking:.4g} units"
+        yield Message("below safety stock", plan.bill.items[item], text, lacking)

@@ -1,8 +1,9 @@
 """Bills of material of a whole assortment, as arrays: who goes into whom, how many, and on which level."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-BLOCK = 4096
+BLOCK = 1024
 """Links of the bill that are worked on at once, so that they stay in the cache."""
 
 
@@ -46,6 +47,7 @@ class Bill:
     parents: Integers
     parent_quantities: Floats
     positions: Mapping[str, int]
+    _runs: "dict[tuple[int, int], _Run]" = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, items: Iterable[str], lines: Iterable[tuple[str, str, float]]) -> "Bill":
@@ -198,17 +200,18 @@ class Bill:
             Releases of each item that should have been made before the first bucket (units); their
             components are wanted in the first.
         """
-        for block in self._blocks(items):
-            links = slice(self.parent_starts[block.start], self.parent_starts[block.stop])
-            parents = self.parents[links]
-            wanted = releases[parents]
+        run = self._run(items)
+        wanted = run.matrix @ releases[: run.above]
+        if overdue is not None:
+            first = releases[run.parents, 0] + overdue[run.parents]
+            wanted[:, 0] = np.add.reduceat(run.quantities * first, run.starts)
+        for rows, parents, quantities, starts in run.pieces:
+            needed = releases[parents]
             if overdue is not None:
-                wanted[:, 0] += overdue[parents]
-            wanted *= self.parent_quantities[links, None]
-            starts = self.parent_starts[block] - self.parent_starts[block.start]
-            gross[block.start - items.start : block.stop - items.start] += np.add.reduceat(
-                wanted, starts, axis=0
-            )
+                needed[:, 0] += overdue[parents]
+            needed *= quantities
+            wanted[rows] = np.add.reduceat(needed, starts, axis=0)
+        gross += wanted
 
     def total_requirements(self, demand: Floats) -> Floats:
         """Return what demand requires of every item through all levels, without stock, lots or lead times.
@@ -234,14 +237,52 @@ class Bill:
             self.add_requirements(items, total, total[items])
         return total
 
-    def _blocks(self, items: slice) -> Iterator[slice]:
-        """Yield runs of the items with few links, at least one item each."""
-        start = items.start
-        while start < items.stop:
-            enough = np.searchsorted(self.parent_starts, self.parent_starts[start] + BLOCK, side="right")
-            stop = min(max(int(enough) - 1, start + 1), items.stop)
-            yield slice(start, stop)
-            start = stop
+    def _run(self, items: slice) -> "_Run":
+        """Return the links to a run of components; they are compiled once."""
+        key = items.start, items.stop
+        if key not in self._runs:
+            starts = self.parent_starts[items.start : items.stop + 1]
+            links = slice(int(starts[0]), int(starts[-1]))
+            self._runs[key] = _Run.of(starts - starts[0], self.parents[links], self.parent_quantities[links])
+        return self._runs[key]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """The links to a run of components: parents, quantities, and where those of each component start.
+
+    Where all quantities of a component are whole, sums are exact in any order: `matrix` takes them, a row a
+    component, a column for each of the first `above` items. Those of the others are added in the order of the
+    bill, by pieces that stay in the cache: rows, parents, quantities, and where the links of each row start.
+    """
+
+    starts: Integers
+    parents: Integers
+    quantities: Floats
+    matrix: Any
+    above: int
+    pieces: tuple[tuple[Integers, Integers, Floats, Integers], ...]
+
+    @classmethod
+    def of(cls, starts: Integers, parents: Integers, quantities: Floats) -> "_Run":
+        from scipy.sparse import csr_array  # here, for it is slow to load
+
+        counts = np.diff(starts)
+        rows = np.repeat(np.arange(len(counts)), counts)
+        divided = np.zeros(len(counts), dtype=np.bool_)
+        divided[rows[np.rint(quantities) != quantities]] = True
+        whole = ~divided[rows]
+        ends = np.concatenate(([0], np.cumsum(np.where(divided, 0, counts))))
+        above = int(parents.max(initial=-1)) + 1
+        matrix = csr_array((quantities[whole], parents[whole], ends), shape=(len(counts), above))
+        rest = np.flatnonzero(divided)
+        bounds = np.flatnonzero(np.diff(np.cumsum(counts[rest]) // BLOCK)) + 1
+        pieces = []
+        for some in np.split(rest, bounds) if rest.size else ():
+            links = _ranges(starts[some], starts[some + 1])
+            firsts = np.cumsum(counts[some]) - counts[some]
+            pieces.append((some, parents[links], quantities[links, None], firsts))
+        return cls(starts[:-1], parents, quantities, matrix, above, tuple(pieces))
 
 
 def _links(

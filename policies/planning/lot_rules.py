@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -129,7 +129,16 @@ class LotRules:
 
     def part(self, items: slice | NDArray[np.int64]) -> "LotRules":
         """Return the rules of some of the items."""
-        return LotRules(*(getattr(self, field.name)[items] for field in fields(self)))
+        return LotRules(
+            rule=self.rule[items],
+            quantity=self.quantity[items],
+            periods=self.periods[items],
+            order_cost=self.order_cost[items],
+            holding_cost=self.holding_cost[items],
+            minimum=self.minimum[items],
+            multiple=self.multiple[items],
+            maximum=self.maximum[items],
+        )
 
     def name(self, item: int) -> str:
         """Return the name of an item's rule."""
@@ -143,6 +152,30 @@ class LotRules:
     def by_bucket(self) -> NDArray[np.bool_]:
         """Whether each item is planned bucket by bucket with all others; the rest are planned one by one."""
         return self.rule <= ECONOMIC
+
+    @property
+    def reckoned(self) -> bool:
+        """Whether a rule needs the requirements per bucket, averaged over the horizon."""
+        economic = (self.rule == ECONOMIC) | (self.rule == ECONOMIC_PERIODS)
+        return bool((economic | ((self.rule == PERIODS) & (self.periods == 0))).any())
+
+    def units(self, mean: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return the quantity of which an order is a whole number, zero where there is none.
+
+        Also returned: whether each item is planned by bucket and that quantity, a whole number itself, is
+        all that its orders must keep, so that their sum is a whole number of it, too.
+
+        Parameters
+        ----------
+        mean
+            As in `steps`.
+        """
+        steps = self.steps(mean)
+        units = np.where(steps > 0, steps, self.multiple)
+        packed = (steps > 0) & (self.multiple > 0)
+        alike = ~packed | (np.remainder(steps, np.where(packed, self.multiple, 1.0)) == 0)
+        free = (self.minimum == 0) & np.isinf(self.maximum)
+        return units, self.by_bucket & alike & free & (np.rint(units) == units)
 
     def steps(self, mean: Floats) -> Floats:
         """Return the quantity of which a lot is a whole number; zero where the rule knows none.

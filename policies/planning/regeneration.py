@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policies.planning.bill import Bill
-from policies.planning.netting import PlanningData, TimePhasedRecord, net_into
+from policies.planning.netting import PlanningData, TimePhasedRecord, blocks, net_into
 
 Floats = NDArray[np.float64]
 
@@ -118,17 +118,20 @@ class Plan:
         released_by
             Last bucket of release to return; none: all.
         """
-        due_by = self.data.lead_time + (self.data.buckets if released_by is None else released_by)
-        receipts = self.record.planned_receipts
+        data, receipts = self.data, self.record.planned_receipts
+        due_by = data.lead_time + (data.buckets if released_by is None else released_by)
+        items, due = np.nonzero((receipts > 0) & (np.arange(data.buckets) <= due_by[:, None]))
+        firm = data.firm[items, due]
+        columns = items, due, due - data.lead_time[items], firm, receipts[items, due] - firm
+        bounded = np.isfinite(data.lots.maximum).tolist()
         orders = []
-        for item, due in np.argwhere(
-            (receipts > 0) & (np.arange(self.data.buckets) <= due_by[:, None])
-        ).tolist():
-            release = due - int(self.data.lead_time[item])
-            firm = float(self.data.firm[item, due])
-            quantities = [firm] if firm > 0 else []
-            quantities += self.data.lots.limits(item).split(float(receipts[item, due]) - firm)
-            orders += [PlannedOrder(self.bill.items[item], units, release, due) for units in quantities]
+        for item, bucket, release, stands, new in zip(*(c.tolist() for c in columns), strict=True):
+            quantities = [stands] if stands > 0 else []
+            if bounded[item]:
+                quantities += data.lots.limits(item).split(new)
+            elif new > 0:
+                quantities.append(new)
+            orders += [PlannedOrder(self.bill.items[item], units, release, bucket) for units in quantities]
         return tuple(orders)
 
     def attainable_on_hand(self) -> Floats:
@@ -184,10 +187,10 @@ def plan(bill: Bill, data: PlanningData) -> Plan:
         )
     record = TimePhasedRecord.empty(len(data), data.buckets)
     for level in range(bill.levels):
-        items = bill.level_items(level)
-        gross = data.gross[items]
-        if level > 0:
-            gross = gross.copy()
-            bill.add_requirements(items, record.planned_releases, gross, overdue=record.past_due)
-        net_into(data.part(items, gross), record.part(items))
+        for items in blocks(bill.level_items(level)):
+            gross = data.gross[items]
+            if level > 0:
+                gross = gross.copy()
+                bill.add_requirements(items, record.planned_releases, gross, overdue=record.past_due)
+            net_into(data, record, items, gross)
     return Plan(bill, data, record)

@@ -46,4 +46,36 @@ def within_limits(quantities: Floats, minimum: Floats, multiple: Floats, maximum
 
 def on_grid(quantities: Floats) -> Floats:
     """Put quantities on the grid on which sums are exact: `sim.contract.to_grid` on arrays."""
-    return np.asarray(np.rint(quantities * GRID) / GRID)
+    scaled = np.empty(np.shape(quantities))
+    np.multiply(quantities, GRID, out=scaled)
+    np.rint(scaled, out=scaled)
+    scaled *= 1.0 / GRID  # a power of two, so this is the quotient
+    return scaled
+
+
+def up_to_units(quantities: Floats, units: Floats) -> tuple[Floats, NDArray[np.bool_] | None]:
+    """Round up to multiples of units that are whole numbers, one a column; zero: the column stays as it is.
+
+    Also returned: the quantities (none: not one) so little above a multiple that `whole_multiples` may round
+    them, or what is left of them without some units, down.
+    """
+    if not units.any():
+        return quantities, None
+    ones = bool((units == 1).all())
+    measured = units > 0
+    steps = np.where(measured, units, 1.0)
+    counts = quantities if ones else quantities / steps
+    nearest = np.rint(counts)
+    above = quantities - (nearest if ones else nearest * steps)
+    if not measured.all():
+        above *= measured
+    if not above.any():
+        return quantities, None
+    highest = 2.0 * TOLERANCE * max(float(counts.max()), 1.0)
+    close = above > 0
+    close &= above <= highest * steps
+    rounded = np.ceil(counts, out=nearest)
+    rounded *= steps
+    if not measured.all():
+        rounded = np.where(measured, rounded, quantities)
+    return rounded, close if close.any() else None

@@ -467,3 +467,23 @@ def test_an_opening_in_the_cycle() -> None:
     supplies = {"cart": Supply(7.0, (("axle", 2.0),)), "axle": Supply(14.0)}
     found = policy.openings(supplies, {"cart": 0.5, "axle": 0.2})
     assert found == {"cart": 5 + 70 * 2 + 35, "axle": 140 * 3 + 100}
+
+
+def test_safety_time_brings_orders_forward() -> None:
+    """A week of safety time: what would come in the second bucket comes in the first, and is due then."""
+    early = replace(WEEKLY, safety_time={"cart": 1})
+    plan = early.plan(shown(on_hand=(6000.0, 140.0)))
+    cart = plan.bill.positions["cart"]
+    assert plan.record.planned_receipts[cart].tolist() == [0, 70, 70, 70, 70, 0]
+    (order,) = decided(early, shown(on_hand=(6000.0, 140.0)), Order)
+    assert (order.stock, order.quantity, order.need_by) == ("cart", 70.0, 7.0)
+
+
+def test_firm_planned_orders_stay() -> None:
+    """Fifty carts come back: a plan that is firm for a week releases the 70 all the same, another fewer."""
+    first = shown(on_hand=(6000.0, 140.0))
+    for firm, released in ((0, [20.0]), (1, [70.0])):
+        policy = replace(WEEKLY, firm=firm)
+        (memory,) = decided(policy, first, Remember)
+        later = shown(7.0, memory.value, on_hand=(6000.0, 120.0))
+        assert [order.quantity for order in decided(policy, later, Order)] == released

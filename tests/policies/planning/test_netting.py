@@ -292,3 +292,35 @@ def test_wrong_data_is_refused():
         LotRules.of(1, "wagner-whitin", order_cost=1, holding_cost=1, multiple=5)
     with pytest.raises(ValueError, match="no order fits minimum, multiple and maximum"):
         LotRules.of(1, minimum=10, multiple=8, maximum=15)
+
+
+@given(planning_data())
+@settings(max_examples=60, deadline=None)
+def test_renewed_data_are_data_made_anew(data):
+    """The same items at another time give the same record, whether all is checked again or only what moves."""
+    gross, receipts = data.gross[:, ::-1].copy(), data.scheduled_receipts + 1.0
+    renewed = data.renewed(gross, data.on_hand + 2.0, receipts)
+    anew = PlanningData.of(
+        gross,
+        on_hand=data.on_hand + 2.0,
+        scheduled_receipts=receipts,
+        firm=data.firm,
+        lead_time=data.lead_time,
+        safety_stock=data.safety_stock,
+        safety_time=data.safety_time,
+        fence=data.fence,
+        lots=data.lots,
+    )
+    for name in ("projected_on_hand", "planned_receipts", "planned_releases", "past_due"):
+        assert getattr(net(renewed), name).tolist() == getattr(net(anew), name).tolist(), name
+
+
+def test_lots_planned_together_are_lots_planned_one_by_one():
+    """Forecasts a hair off whole units, in lots of whole units: the same alone as among many others."""
+    rates = [k / 78 * 7 for k in range(1, 120)]
+    lots = LotRules.of(len(rates), ["period-order-quantity"] * len(rates), periods=3, multiple=1.0)
+    together = net(PlanningData.of([[rate] * 26 for rate in rates], lead_time=2, lots=lots))
+    for place, rate in enumerate(rates):
+        one = LotRules.of(1, ["period-order-quantity"], periods=3, multiple=1.0)
+        alone = net(PlanningData.of([[rate] * 26], lead_time=2, lots=one))
+        assert together.planned_receipts[place].tolist() == alone.planned_receipts[0].tolist(), rate
