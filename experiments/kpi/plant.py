@@ -64,5 +64,21 @@ def breakdowns_per_year(ledger: Ledger) -> Array:
     return _all(ledger, "breakdowns") / ledger.years if ledger.work_centres else NONE
 
 
+@kpi(
+    "blocked_share",
+    "share",
+    better="lower",
+    family="plant",
+    title="Machine time lost to full buffers",
+    whole_network=True,
+    optional=True,
+)
+def blocked_share(ledger: Ledger) -> Array:
+    """Machine time in which a finished lot could not go on over machine time within shifts, all centres."""
+    if not ledger.work_centres:
+        return NONE
+    return ratio(_all(ledger, "blocked_time"), _all(ledger, "available_area"))
+
+
 def _all(ledger: Ledger, total: str) -> Array:
     return ledger.centres(total).sum(keepdims=True)

@@ -33,6 +33,8 @@ class PlantTable:
         Standard hours of a set-up (a lot) and of a unit: the means.
     order_step
         Operations that are behind each open order of the table (zero where it has none).
+    order_waits
+        Whether each open order of the table waits for parts of its kit.
     """
 
     centres: tuple[str, ...]
@@ -42,6 +44,7 @@ class PlantTable:
     route_setup: Floats
     route_run: Floats
     order_step: Integers
+    order_waits: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

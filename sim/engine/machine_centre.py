@@ -1,12 +1,13 @@
 """A work centre whose machines differ: shifts, failures, shared set-ups."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import Clock
 from sim.engine.fact import Post
 from sim.engine.level import Level
-from sim.engine.machines import BusyMachine, ClockMachine, Machine
+from sim.engine.machines import DATED_MACHINES, MACHINES, ClockMachine, Machine, Machines, Outage
 from sim.engine.ranking import RANKING, Entry, RankingCentre
 from sim.engine.shifts import Calendar, Shifts
 from sim.engine.streams import Streams, not_negative, stream_name
@@ -28,33 +29,44 @@ class MachineCentre(RankingCentre):
     Work rests outside the shifts and while a machine is down, and goes on where it stopped. Repairs go on
     around the clock. A machine is loaded only within the shifts and while it is up; what waits then is all
     seen by the dispatching rule. Under shared set-ups a machine that is set up for a lot in the queue (the
-    same stock point, the same operation) takes it without set-up, before the rule is asked.
+    same stock point, the same operation) takes it without set-up, before the rule is asked. `outages` are
+    dates at which all machines are down (`break_down` takes note of each).
     """
 
     def __init__(
-        self, config: WorkCentre, days_per_unit: float, clock: Clock, streams: Streams, post: Post | None
+        self,
+        config: WorkCentre,
+        days_per_unit: float,
+        clock: Clock,
+        streams: Streams,
+        post: Post | None,
+        outages: Sequence[Outage] = (),
     ) -> None:
         self.calendar, share = _calendar(config, DAY * days_per_unit)
         hours_per_day = DAY if config.shifts else config.hours_per_day
         super().__init__(config, hours_per_day * days_per_unit, clock, post)
         self.calendar_per_hour = self.time_per_hour / share
-        self.steady = not config.shifts and config.breakdown is None
+        self.steady = not config.shifts and config.breakdown is None and not outages
         self.shared = config.setups == "shared"
         self.working = Level()
         self.down = Level()
         self.pace = DAY / hours_per_day
-        self.machines = [self._machine(number, streams) for number in range(1, config.servers + 1)]
+        kinds = DATED_MACHINES if outages else MACHINES
+        self.machines = [self._machine(number, streams, kinds) for number in range(1, config.servers + 1)]
+        for machine in self.machines:
+            machine.outages = outages
 
-    def _machine(self, number: int, streams: Streams) -> Machine:
+    def _machine(self, number: int, streams: Streams, kinds: Machines) -> Machine:
         breakdown = self.config.breakdown
+        never, by_work, by_clock = kinds
         if breakdown is None:
-            return Machine(number)
+            return never(number)
         name = partial(stream_name, "centre", self.name, str(number))
         ups = streams.tape(name("up"), breakdown.up, not_negative)
         downs = streams.tape(name("down"), breakdown.down, not_negative)
         if breakdown.by == "clock":
-            return ClockMachine(number, ups, downs, self._foresee)
-        return BusyMachine(number, ups, downs, self.pace, self._foresee)
+            return by_clock(number, ups, downs, self._foresee)
+        return by_work(number, ups, downs, self.pace, self._foresee)
 
     # ---- loading
 
@@ -112,20 +124,28 @@ class MachineCentre(RankingCentre):
         self.clock.at(fails, "RECEIPT", partial(self._fail, machine))
         self.clock.at(repaired, "RECEIPT", partial(self._repaired, machine))
 
+    def break_down(self, repaired: float) -> None:
+        """Let all machines be down until they are repaired."""
+        for machine in self.machines:
+            self._fail(machine)
+            self.clock.at(repaired, "RECEIPT", partial(self._repaired, machine))
+
     def _fail(self, machine: Machine) -> None:
-        machine.down = True
+        machine.down += 1
         self.breakdowns += 1
-        self.down.change(self.calendar.worked(self.clock._now), 1)
+        if machine.down == 1:
+            self.down.change(self.calendar.worked(self.clock._now), 1)
         self._mark(machine)
         if self.post is not None:
             self.post("breakdown", self.name, 1.0, machine.number)
 
     def _repaired(self, machine: Machine) -> None:
-        machine.down = False
-        self.down.change(self.calendar.worked(self.clock._now), -1)
+        machine.down -= 1
+        if not machine.down:
+            self.down.change(self.calendar.worked(self.clock._now), -1)
         self._mark(machine)
         if isinstance(machine, ClockMachine):
-            machine.passed()
+            machine.passed(self.clock._now)
         if self.post is not None:
             self.post("repaired", self.name, 1.0, machine.number)
         if self.queue:
@@ -164,25 +184,37 @@ def _calendar(config: WorkCentre, hours_per_unit: float) -> tuple[Calendar, floa
     return Shifts(windows, hours_per_unit), sum(end - start for start, end in windows) / WEEK
 
 
+Kinds = tuple[type[WorkCentreState], type[RankingCentre], type[MachineCentre]]
+"""Kinds of work centre, the simplest first."""
+PLAIN: Kinds = (WorkCentreState, RankingCentre, MachineCentre)
+
+
 def work_centre(
-    config: WorkCentre, days_per_unit: float, clock: Clock, streams: Streams, post: Post | None
+    config: WorkCentre,
+    days_per_unit: float,
+    clock: Clock,
+    streams: Streams,
+    post: Post | None,
+    kinds: Kinds = PLAIN,
+    outages: Sequence[Outage] = (),
 ) -> WorkCentreState:
     """Return the simplest kind of work centre that does what the configuration asks for.
 
-    `days_per_unit` are the days in a time unit of the scenario.
+    `days_per_unit` are the days in a time unit of the scenario, `outages` dates at which it is down.
 
     Raises
     ------
     DataError
         The shifts cannot be read, or a machine would fail without end.
     """
+    first_come, ranking, machines = kinds
     breakdown = config.breakdown
     if breakdown is not None and breakdown.up.mean <= 0:
         raise DataError(
             f"work centre {config.name!r}: its machines fail as soon as they are repaired; "
             "give the breakdown an up time above zero"
         )
-    if config.shifts.strip() or breakdown is not None or config.setups == "shared":
-        return MachineCentre(config, days_per_unit, clock, streams, post)
-    kind = RankingCentre if config.dispatching in RANKING else WorkCentreState
+    if config.shifts.strip() or breakdown is not None or config.setups == "shared" or outages:
+        return machines(config, days_per_unit, clock, streams, post, outages)
+    kind = ranking if config.dispatching in RANKING else first_come
     return kind(config, config.hours_per_day * days_per_unit, clock, post)

@@ -43,6 +43,7 @@ class Producing(Desk):
         pool: Pool | None = None,
     ) -> None:
         super().__init__(config, "plant", stock, clock, streams, post)
+        self.config = config
         self.components = components
         self.route = route
         self.tote = config.kitting == "tote"

@@ -156,6 +156,7 @@ class PlantReader:
             route_setup=self.route_setup,
             route_run=self.route_run,
             order_step=np.array([getattr(order.payload, "step", 0) for order in orders], dtype=np.int64),
+            order_waits=np.array([_waits(order.payload) for order in orders], dtype=np.bool_),
         )
 
 
@@ -189,6 +190,11 @@ class DrawBook:
         before = self.drawn
         self._open()
         self.buckets.append(self.drawn - before)
+
+
+def _waits(lot: Any) -> bool:
+    """Tell whether a lot waits for parts; what is bought or moved does not."""
+    return any(draw.outstanding > 0 for _, draw in getattr(lot, "draws", ()))
 
 
 def _parts(source: Any) -> Sequence[tuple[Stock, float]]:

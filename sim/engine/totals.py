@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.engine.carrier import Carrier
 from sim.engine.demand_totals import DEMAND_TOTALS
 from sim.engine.places import PlaceState
+from sim.engine.planners import PlannersDesk
 from sim.engine.shipping import Shipping
 from sim.engine.stock import Stock
 from sim.engine.work_centre import WorkCentreState
@@ -85,6 +86,13 @@ STOCK_TOTALS: dict[str, Read[Stock]] = {
     "period_draw_squares": "period_draw_squares",
     "period_orders": "period_orders",
     "period_order_squares": "period_order_squares",
+    "forecasts": "forecasts",
+    "forecast_error": "forecast_error",
+    "forecast_miss": "forecast_miss",
+    "forecast_actual": "forecast_actual",
+    "planned_units": "planned_units",
+    "replanned_units": "replanned_units",
+    "rescheduled_orders": "rescheduled_orders",
 }
 """Totals of a stock point since time zero; areas are unit x time, waits are unit x time."""
 
@@ -92,6 +100,7 @@ CENTRE_TOTALS: dict[str, Read[WorkCentreState]] = {
     "busy_area": lambda c, t: c.busy_area(t),
     "available_area": lambda c, t: c.available_area(t),
     "down_time": lambda c, t: c.down_time(t),
+    "blocked_time": lambda c, t: c.blocked_time(t),
     "breakdowns": "breakdowns",
     "queue_area": lambda c, t: c.waiting.area_at(t),
     "operations": "starts",
@@ -100,7 +109,7 @@ CENTRE_TOTALS: dict[str, Read[WorkCentreState]] = {
     "run_hours": "run_hours",
 }
 """Totals of a work centre since time zero. Areas are machine x time: worked (rests and repairs left out), in
-which work may go on (within shifts), and of that lost to failures."""
+which work may go on (within shifts), and of that lost to failures and to lots that could not go on."""
 
 SUPPLIER_TOTALS: dict[str, Read[Carrier]] = {
     "shipments": "shipments",
@@ -131,6 +140,9 @@ SHIPPING_TOTALS: dict[str, Read[Shipping]] = {
 """Totals of the fulfilment of a place since time zero: shipments and units that left, those on time, orders
 that left on time in full, time from grant to leaving, shipments waiting x time, people at work x time."""
 
+PLANNING_TOTALS: dict[str, Read[PlannersDesk]] = {"messages": "messages", "quantity": "quantity"}
+"""Totals of a kind of message to planners since time zero: how many, and the units (or hours) of them."""
+
 Tables = dict[str, NDArray[np.float64]]
 
 
@@ -146,6 +158,7 @@ def snapshot(world: "World") -> Tables:
         "places": _table(world.places.values(), PLACE_TOTALS, now),
         "demands": _table(world.customers, DEMAND_TOTALS, now),
         "shipping": _table(world.shipping.values(), SHIPPING_TOTALS, now),
+        "planning": _table(world.planners.desks.values(), PLANNING_TOTALS, now),
     }
 
 

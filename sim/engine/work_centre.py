@@ -100,6 +100,10 @@ class WorkCentreState:
         """Return the available machine time from time zero to `now` that failures took."""
         return 0.0
 
+    def blocked_time(self, now: float) -> float:
+        """Return the machine time from time zero to `now` in which a finished lot stayed on its machine."""
+        return 0.0
+
 
 def _shortest(lot: "Lot") -> float:
     return sum(lot.hours[lot.step])

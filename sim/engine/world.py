@@ -1,12 +1,13 @@
 """The world of one run: everything built from a scenario, ready to go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import count
 
 from sim.contract import Continuous, Every, LocalPolicy, LocalRule, Review
 from sim.engine.baskets import BasketCustomers, stocks_of
 from sim.engine.batches import Batches
+from sim.engine.blocking import work_centres
 from sim.engine.carrier import Carrier
 from sim.engine.clock import Clock
 from sim.engine.customers import CUSTOMERS, Customers, apart
@@ -16,10 +17,10 @@ from sim.engine.features import FEATURES
 from sim.engine.inspecting import attach_deliveries
 from sim.engine.levels import stock_levels
 from sim.engine.lot import Lot
-from sim.engine.machine_centre import work_centre
 from sim.engine.moving import Moving
 from sim.engine.overrun import open_bins
 from sim.engine.places import PlaceState
+from sim.engine.planners import Planners
 from sim.engine.producing import Producing
 from sim.engine.purchasing import Purchasing
 from sim.engine.release import pool_of
@@ -54,6 +55,7 @@ class World:
         self.post: Post | None = self._post if self.observers else None
         told = any(getattr(observer, "reads_decisions", False) for observer in self.observers)
         self.numbers = count(1)
+        self.planners = Planners(self.post)
         network = scenario.network
         items = {item.name: item for item in network.items}
         self.stocks: dict[str, Stock] = {
@@ -64,9 +66,7 @@ class World:
         for stock in self.stocks.values():
             stock.told = told
         self.carriers = {s.name: Carrier(s, days, self.clock, self.post) for s in network.suppliers}
-        self.centres = {
-            c.name: work_centre(c, days, self.clock, self.streams, self.post) for c in network.work_centres
-        }
+        self.centres = work_centres(network, days, self.clock, self.streams, self.post)
         for name, level in stock_levels(network).items():
             self.stocks[name].level = level
         self.pool = pool_of(network.plant)
@@ -163,22 +163,28 @@ class World:
             scope_of = SCOPES[policy.sees]
             trigger = float("inf") if on_shelf else policy.trigger
             for stock in members:
-                self._attach(scope_of(stock, policy, clock, self.numbers), [stock], policy.review, trigger)
+                scope = scope_of(stock, policy, clock, self.numbers)
+                self._attach(scope, [stock], policy.review, {stock.name: trigger})
         else:
             stocks = {stock.name: stock for stock in members}
-            scope = NetworkScope(stocks, policy, clock, self.numbers, self.customers)
-            self._attach(scope, members, policy.review, float("inf"))
+            centres = list(self.centres.values())
+            joint = NetworkScope(stocks, policy, clock, self.numbers, self.customers, centres, self.planners)
+            self._attach(joint, members, policy.review, joint.triggers())
 
     def _attach(
-        self, scope: LocalScope | NetworkScope, members: Sequence[Stock], review: Review, trigger: float
+        self,
+        scope: LocalScope | NetworkScope,
+        members: Sequence[Stock],
+        review: Review,
+        triggers: Mapping[str, float],
     ) -> None:
         clock = self.clock
         for stock in members:
             stock.scope = scope
         if isinstance(review, Continuous):
             for stock in members:
-                stock.trigger = trigger
-                if stock.position <= trigger:
+                stock.trigger = triggers.get(stock.name, float("inf"))
+                if stock.position <= stock.trigger:
                     clock.at(0.0, "REVIEW", partial(scope.ask, stock))
         else:
             clock.at(review.offset, "REVIEW", partial(self._look, scope, review))

@@ -331,6 +331,12 @@ class WorkCentre:
     setups
         Each lot needs its set-up, or lots of one item that follow each other share it (`shared`): a
         machine that has finished a lot takes one of the same item next, if one waits.
+    buffer
+        Lots that may wait before it (lots), those on its machines left out; none: any number. A lot that
+        cannot go on stays on its machine, which is blocked until there is room: not busy, not free, and
+        it does not wear down. A free machine has room for a lot also while it is down or outside its
+        shift. Those held up longest go on first. Lots whose first operation is here wait on the floor,
+        whatever their number.
     breakdown
         How machines fail.
     hourly_cost
@@ -347,6 +353,7 @@ class WorkCentre:
         "first-come"
     )
     setups: Literal["each", "shared"] = "each"
+    buffer: int | None = None
     breakdown: Breakdown | None = None
     hourly_cost: float = 0.0
     tags: tuple[str, ...] = field(default=())

@@ -67,6 +67,7 @@ SHOP = {
 NO_PLANT_NO_PLACE = (
     "down_share",
     "breakdowns_per_year",
+    "blocked_share",
     "room_use",
     "room_use_peak",
     "shipped_on_time",

@@ -297,7 +297,7 @@ def test_wrong_data_is_refused():
 @given(planning_data())
 @settings(max_examples=60, deadline=None)
 def test_renewed_data_are_data_made_anew(data):
-    """The same items at another time give the same record, whether all is checked again or only what moves."""
+    """The same items at another time: the same record, whether all is checked again or only what moves."""
     gross, receipts = data.gross[:, ::-1].copy(), data.scheduled_receipts + 1.0
     renewed = data.renewed(gross, data.on_hand + 2.0, receipts)
     anew = PlanningData.of(
