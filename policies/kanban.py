@@ -88,6 +88,7 @@ class Kanban(LocalRule):
         container_cover: float = 7.0,
         frees: Literal["first-piece", "empty"] = "first-piece",
         maximum_cover: float = inf,
+        container: float = 0.0,
     ) -> "Kanban":
         """Size from planning data: a container lasts for `container_cover`; cards by the usual formula.
 
@@ -105,15 +106,25 @@ class Kanban(LocalRule):
             See the class.
         maximum_cover
             How long the stock of the loop may last at the most (time); no more cards than fit.
+        container
+            Units of a container, where it is given: so it stays as it is when the cards are counted anew
+            within a run. Zero: by the cover.
         """
-        if container_cover > maximum_cover:
+        if container < 0:
+            raise ValueError(f"container is {container:g}; it must be zero or more")
+        if container_cover > maximum_cover and not container:
             raise ValueError(
                 f"container_cover is {container_cover:g}; one container is more than the maximum stock, "
                 f"which lasts {maximum_cover:g} (maximum_cover): take a smaller container or allow more stock"
             )
         if record.demand_rate <= 0:
-            return cls(cards=1, container=1.0, frees=frees)
-        container = max(record.rounded(record.mean_over(container_cover)), 1.0)
+            return cls(cards=1, container=container or 1.0, frees=frees)
+        container = container or max(record.rounded(record.mean_over(container_cover)), 1.0)
+        if container > record.mean_over(maximum_cover):
+            raise ValueError(
+                f"container is {container:g}; the maximum stock is {record.mean_over(maximum_cover):g} units "
+                f"(maximum_cover lasts {maximum_cover:g}): take a smaller container or allow more stock"
+            )
         spread = safety_factor * sqrt(record.demand_variance * record.lead_time)
         cards = tolerant_ceil((record.mean_over(record.lead_time) + spread) / container)
         cards = max(cards, 0) + 1

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from policies.kanban import Kanban
 from policies.p_system import PSystem
+from policies.planning import PlanningRecord
 from policies.q_system import QSystem
 from sim import Control, Scenario, simulate
 from sim.distributions import Constant, Recorded
@@ -96,3 +98,29 @@ def test_a_periodic_policy_keeps_its_reviews() -> None:
     assert orders[10.0] == 10
     assert orders[40.0] == 40
     assert orders[50.0] == 10
+
+
+@dataclass(frozen=True)
+class CardsCounted:
+    """Cards for three weeks of demand in containers of seven, counted anew."""
+
+    def __call__(self, rate: float, variance: float) -> Kanban:
+        record = PlanningRecord("a", demand_rate=rate, demand_variance=variance, lead_time=21.0)
+        return Kanban.sized(record, safety_factor=0.0, container=7.0)
+
+
+def test_cards_are_added_when_demand_grows_and_taken_out_when_it_falls() -> None:
+    """Three weeks of one a day: three containers and one in use; of three a day: nine and one; and back."""
+    sizes = Recorded((*[1.0] * 70, *[3.0] * 70, 1.0), after=1.0)
+    demand = Demand(name="d", stock="a", interval=Constant(1.0), size=sizes)
+    start = Kanban(cards=4, container=7.0)
+    scenario = one_stock(start, demand, initial=28, lead_time=21.0, horizon=280.5)
+    scenario = replace(scenario, control=(Control(("a",), start, sized(28.0, 28.0, CardsCounted())),))
+    run, ledger = traced(scenario)
+    counted = [fact.reference for fact in ledger.facts if fact.kind == "sized"]
+    assert counted[0] == repr(start)
+    assert repr(Kanban(cards=10, container=7.0)) in counted
+    assert counted[-1] == repr(start)
+    orders = [fact.quantity for fact in ledger.facts if fact.kind == "order"]
+    assert set(orders) == {7.0}  # a card is still one container
+    assert run.of("a", "on_hand_area") > 0
