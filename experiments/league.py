@@ -36,6 +36,14 @@ class Step:
 Watch = Callable[[Step], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of a knob that was simulated while its alternative was sized: means over those worlds."""
+
+    knob: float
+    kpis: Mapping[str, float] = field(repr=False)
+
+
 @dataclass(frozen=True)
 class LeagueResult:
     """A finished comparison.
@@ -48,11 +56,14 @@ class LeagueResult:
         For each alternative that was sized: the path of its knob and where the search ended.
     scenarios
         What was simulated, by alternative.
+    settings
+        For each alternative that was sized: all settings of its knob that were simulated, from low to high.
     """
 
     comparison: Comparison
     tuned: Mapping[str, tuple[str, Tuned]]
     scenarios: Mapping[str, Scenario] = field(repr=False)
+    settings: Mapping[str, Sequence[Setting]] = field(default_factory=dict, repr=False)
 
 
 class Bench:
@@ -90,6 +101,7 @@ class Bench:
         self.warm_up = warm_up
         self.jobs = jobs
         self.watch = watch or (lambda step: None)
+        self.settings: dict[str, list[Setting]] = {}
         self._history: DrawHistory | None = None
 
     def scenario(self, alternative: str | None, values: Mapping[str, object] | None = None) -> Scenario:
@@ -141,7 +153,9 @@ class Bench:
             )
             if outcomes.interrupted:
                 raise KeyboardInterrupt
-            figure = sum(o.kpis[kpi] for o in outcomes) / len(outcomes)
+            means = {name: sum(o.kpis[name] for o in outcomes) / len(outcomes) for name in outcomes[0].kpis}
+            self.settings.setdefault(alternative, []).append(Setting(value, means))
+            figure = means[kpi]
             count += 1
             self.watch(Step(f"sizing {alternative} to the target", count, 0, figure))
             return figure
@@ -207,4 +221,5 @@ def run_league(
     if outcomes.interrupted and not outcomes:
         raise KeyboardInterrupt
     baseline = case.today if case.today in scenarios else names[0]
-    return LeagueResult(Comparison(outcomes, baseline), tuned, scenarios)
+    settings = {name: sorted(tried, key=lambda one: one.knob) for name, tried in bench.settings.items()}
+    return LeagueResult(Comparison(outcomes, baseline), tuned, scenarios, settings)

@@ -28,7 +28,18 @@ LOOKS = (
     Look("#b5476b", "h", "**"),
     Look("#5f6b7a", "p", "OO"),
 )
-USUAL = ("q-system", "p-system", "kanban", "mrp", "mixed", "as-is-tuned", "base-stock", "min-max", "two-bin", "mrp2")
+USUAL = (
+    "q-system",
+    "p-system",
+    "kanban",
+    "mrp",
+    "mixed",
+    "as-is-tuned",
+    "base-stock",
+    "min-max",
+    "two-bin",
+    "mrp2",
+)
 """Names that always have the look of the same place in `LOOKS`."""
 
 

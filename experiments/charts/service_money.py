@@ -1,6 +1,6 @@
 """Service against money: what does a point of service cost, and which way gives it for least?"""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -53,9 +53,13 @@ def service_money(
     service: str = "fill_rate",
     cost: str = "total_cost",
     service_words: str = "from stock",
+    frontier: Mapping[str, Sequence[tuple[float, float]]] | None = None,
     ax: Axes | None = None,
 ) -> Chart:
     """Draw service against total cost a year, one point an alternative, with intervals both ways.
+
+    An alternative of which other settings were simulated has a curve through them: what a point of service
+    costs in its way.
 
     Parameters
     ----------
@@ -79,6 +83,8 @@ def service_money(
         Names of the two key figures: a share, and money a year.
     service_words
         What the share is of, as it follows `95 %`.
+    frontier
+        Cost and service (money a year, share) of other settings of an alternative, by its name.
     ax
         Where to draw; a figure of its own if left out.
     """
@@ -106,9 +112,11 @@ def service_money(
         note += ", the same random world for every alternative. Bars are 95 % intervals of the mean."
         if any(p.saturated for p in points):
             note += " Hollow: the plant does not keep up, and its queues grow without end."
+        if any(len(settings) > 1 for settings in (frontier or {}).values()):
+            note += " Curves: other settings of a way, in the worlds in which it was sized."
         set_finding(figure, title, note, ax)
         axes = ax if ax is not None else figure.add_axes((0.09, 0.155, 0.83, 0.68))
-        _draw(axes, points, looks, today, target, currency, service)
+        _draw(axes, points, looks, today, target, currency, service, frontier or {})
     return Chart(figure, title, _alt_text(points, title, target, currency, service))
 
 
@@ -174,8 +182,17 @@ def _draw(
     target: float | None,
     currency: str,
     service: str,
+    frontier: Mapping[str, Sequence[tuple[float, float]]],
 ) -> None:
     scale = money_scale(max(abs(p.cost.mean) for p in points), currency)
+    for name, settings in frontier.items():
+        if name in looks and len(settings) > 1:
+            curve = sorted(settings, key=lambda setting: setting[1])
+            money_axis = [cost / scale.size for cost, _ in curve]
+            share_axis = [100 * share for _, share in curve]
+            colour = looks[name].colour
+            ax.plot(money_axis, share_axis, color=colour, linewidth=1.2, alpha=0.55, zorder=3)
+            ax.plot(money_axis, share_axis, ".", color=colour, markersize=5, alpha=0.55, zorder=3)
     labels = []
     for p in points:
         look = looks[p.name]

@@ -93,6 +93,7 @@ def compare(
     charts = list[dict[str, str]]()
 
     def draw(folder: Path) -> None:
+        write_settings(folder, result)
         for stem, chart in charts_of(loaded, result, table, settings).items():
             from experiments.charts.save_chart import save_chart
 
@@ -115,6 +116,21 @@ def compare(
     leave_if_cancelled(result, folder, settings.replications * len(names), drawn)
     if table.target and not table.entrants:
         raise typer.Exit(TARGET_NOT_REACHED)
+
+
+def write_settings(folder: Path, result: "LeagueResult") -> None:
+    """Write every setting that was simulated while an alternative was sized, with its figures."""
+    import pandas as pd
+
+    rows = [
+        {"alternative": name, "knob": one.knob, **one.kpis}
+        for name, tried in result.settings.items()
+        for one in tried
+    ]
+    if rows:
+        pd.DataFrame(rows).to_csv(
+            folder / "sizing.csv", index=False, float_format="%.12g", lineterminator="\n"
+        )
 
 
 def _pull(
@@ -182,6 +198,10 @@ def charts_of(
             seed=settings.seed,
             service=table.service,
             service_words=table.service_words,
+            frontier={
+                name: [(one.kpis["total_cost"], one.kpis[table.service]) for one in tried]
+                for name, tried in result.settings.items()
+            },
         )
     shown = [name for name in (case.today, table.best) if name in table.names]
     if len(shown) < 2:

@@ -108,6 +108,21 @@ def test_a_plant_that_does_not_keep_up_wins_nothing() -> None:
     assert "does not keep up" in chart.alt_text
 
 
+def test_a_curve_through_the_other_settings_of_a_way() -> None:
+    """One curve in its colour, in the order of service; one setting alone makes none."""
+    tried = {"q-system": [(9e7, 0.99), (7.5e7, 0.9), (8e7, 0.95)], "mrp": [(8e7, 0.94)]}
+    frame = results(today=(0.89, 9.3e7), q_system=(0.95, 8.2e7), mrp=(0.95, 8e7))
+    chart = service_money(frame, titles=TITLES, today="today", target=0.95, frontier=tried)
+    lines = [line for line in chart.figure.axes[0].lines if len(line.get_xdata()) == 3]
+    assert [list(line.get_ydata()) for line in lines] == [[90.0, 95.0, 99.0]] * 2
+    assert {line.get_color() for line in lines} == {
+        looks_of(["today", "q-system"], "today")["q-system"].colour
+    }
+    assert "Curves: other settings" in " ".join(
+        text.get_text().replace("\n", " ") for text in chart.figure.texts
+    )
+
+
 def test_worlds_that_one_side_has_not_met_are_left_out() -> None:
     """Work stopped half-way is compared over the replications that both have."""
     frame = results(today=(0.89, 9e7), q_system=(0.95, 8e7))

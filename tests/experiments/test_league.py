@@ -144,6 +144,17 @@ def test_a_tuned_alternative_meets_the_target_in_the_sizing_worlds(result: Leagu
     assert figure >= 0.95
 
 
+def test_every_setting_that_was_tried_is_kept(result: LeagueResult) -> None:
+    """From low to high, with the figure that the search saw, and all others of the same worlds."""
+    assert set(result.settings) == set(result.tuned)
+    for name, (_, tuned) in result.tuned.items():
+        tried = result.settings[name]
+        assert [one.knob for one in tried] == sorted(trial.knob for trial in tuned.trials)
+        seen = {trial.knob: trial.figure for trial in tuned.trials}
+        assert {one.knob: one.kpis["fill_rate"] for one in tried} == seen
+        assert all(one.kpis["total_cost"] > 0 for one in tried)
+
+
 def test_who_is_tuned(result: LeagueResult) -> None:
     """The alternatives that ask for it, by their path; today's way stays as it is, far from the target."""
     assert {name: path for name, (path, _) in result.tuned.items()} == {
