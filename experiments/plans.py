@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim import DataError, Scenario, simulate
-from sim.contract import Decision, Message, View
+from sim.contract import Decision, Message, ScopeTable, View
 
 if TYPE_CHECKING:
     from policies.planning.regeneration import Plan
@@ -25,12 +25,15 @@ class PlanMade:
         The plan.
     decisions
         All decisions taken on it.
+    table
+        What it was made from: the state of its stock points and of the plant.
     """
 
     time: float
     bucket: float
     plan: "Plan"
     decisions: tuple[Decision, ...]
+    table: ScopeTable | None = None
 
     @property
     def messages(self) -> list[Message]:
@@ -39,7 +42,9 @@ class PlanMade:
 
 
 class PlanWatch:
-    """A policy that plans, with somebody who keeps its latest plan."""
+    """A policy that plans, with somebody who keeps its latest plan, and who sees the plant."""
+
+    plant = True
 
     def __init__(self, policy: Any) -> None:
         self.policy = policy
@@ -52,7 +57,7 @@ class PlanWatch:
     def decide(self, view: View) -> Iterable[Decision]:
         """Decide as the policy does, and keep the plan."""
         decisions = tuple(self.policy.decide(view))
-        self.latest = PlanMade(view.now, self.policy.bucket, self.policy.plan(view), decisions)
+        self.latest = PlanMade(view.now, self.policy.bucket, self.policy.plan(view), decisions, view.table)
         return decisions
 
 

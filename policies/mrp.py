@@ -92,8 +92,9 @@ class Mrp:
 
     Gross requirements are a forecast of what customers draw, or what they have booked where that is more,
     what they wait for, and what the planned orders of parents take; they are netted against stock and open
-    orders, level by level, and set off by the planned lead times, in whole buckets. A requirement counts at
-    the start of its bucket. Open orders come when they are promised, but no later than a new order would; so
+    orders, level by level, and set off by the planned lead times, in whole buckets: a part of a bucket counts
+    as a whole one, and what draws on others of the scope must take one at least. A requirement counts at the
+    start of its bucket. Open orders come when they are promised, but no later than a new order would; so
     a new order is planned only for what all of them together do not cover. It is planned no earlier than its
     lead time allows, and wanted by the bucket that lacks it.
 
@@ -111,7 +112,8 @@ class Mrp:
     alpha
         Share of the latest bucket in the forecast, by exponential smoothing; zero: the forecast stays.
     fence
-        Buckets at the start in which no new receipt is planned, beyond those of the lead time.
+        Buckets at the start in which no new receipt is planned, beyond those of the lead time; what was
+        planned there before stays.
     demand_fence
         Buckets at the start in which only booked orders of customers count, and no forecast.
     consumes
@@ -218,6 +220,10 @@ class Mrp:
         """Every bucket."""
         return Every(self.bucket, self.offset)
 
+    def unforeseen(self, names: Collection[str]) -> list[str]:
+        """Return which of the stock points get no forecast, given or learnt."""
+        return [] if self.alpha > 0 else [name for name in names if name not in self.forecast]
+
     # ---- the contract
 
     def plan(self, view: View) -> Plan:
@@ -241,7 +247,7 @@ class Mrp:
             replace(
                 memory,
                 receipts=plan.data.scheduled_receipts + plan.record.planned_receipts,
-                planned=plan.record.planned_receipts.copy() if self.firm else None,
+                planned=plan.record.planned_receipts.copy() if self.firm or self.fence else None,
                 orders=table.order_number[ranked],
                 promised=table.order_promised[ranked],
             )
@@ -272,6 +278,7 @@ class Mrp:
         place = np.array([bill.positions[name] for name in names], dtype=np.int64)
         order = np.argsort(place)
         lead_time = _buckets(table.planned_lead_time[order] / self.bucket)
+        self._check_lead_times(table, lead_time[place])
         self._check_horizon(bill, lead_time)
         rules = self._values("lot_rule", bill.items)
         wanted = np.array(self._values("multiple", bill.items), dtype=np.float64)
@@ -307,6 +314,17 @@ class Mrp:
         given, absent = getattr(self, parameter), self.ABSENT[parameter]
         return [given.get(name, absent) for name in names]
 
+    def _check_lead_times(self, table: ScopeTable, lead_time: Integers) -> None:
+        """Refuse to plan what draws on others of the scope in no time: all would be due at once."""
+        timeless = np.flatnonzero(lead_time[table.parents] == 0)
+        if timeless.size:
+            parent, part = table.parents[timeless[0]], table.components[timeless[0]]
+            raise ValueError(
+                f"the planned lead time of {table.names[parent]!r} is zero buckets, though it draws on "
+                f"{table.names[part]!r}; give its source a planned_lead_time above zero (a part of a bucket "
+                "counts as a whole one)"
+            )
+
     def _check_horizon(self, bill: Bill, lead_time: Integers) -> None:
         """Refuse a horizon in which the requirements of some part are never seen in time."""
         total = lead_time.copy()
@@ -329,18 +347,24 @@ class Mrp:
         receipts = np.zeros_like(gross)
         np.add.at(receipts, (rows, np.minimum(due, memory.lead_time[rows])), table.order_outstanding)
         on_hand = (table.on_hand - table.reserved)[memory.order]
-        firm = self._firm(memory) if self.firm else None
+        firm = self._firm(memory)
         data = memory.basis.renewed(gross.T[:, memory.order].T, on_hand, receipts, firm)
         return regenerated(memory.bill, data)
 
     def _firm(self, memory: Memory) -> Floats | None:
-        """Return the planned orders of the plan before that stay: released within the firm time from now."""
+        """Return the planned orders of the plan before that stay.
+
+        They are released within the firm time from now, or due within the fence: no new ones would be
+        planned there, so that without them nothing would ever be ordered where the fence is longer than the
+        lead time.
+        """
         if memory.planned is None:
             return None
         kept = np.zeros_like(memory.planned)
         kept[:, :-1] = memory.planned[:, 1:]
-        release = np.arange(self.horizon)[None, :] - memory.lead_time[:, None]
-        kept[(release < 0) | (release >= self.firm)] = 0.0
+        bucket = np.arange(self.horizon)[None, :]
+        release = bucket - memory.lead_time[:, None]
+        kept[(release < 0) | ((release >= self.firm) & (bucket >= self.fence))] = 0.0
         return kept
 
     def _wanted(self, now: float, table: ScopeTable, memory: Memory) -> Floats:

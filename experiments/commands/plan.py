@@ -1,5 +1,6 @@
 """`orderpoint plan CASE`: the time-phased plan of an item, and what it tells the planner."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -39,8 +40,16 @@ def plan(
         float, typer.Option("--at", min=0.0, help="When the plan is made, in the case's unit of time.")
     ] = 0.0,
     replication: Annotated[int, typer.Option(min=0, help="Which random world.")] = 0,
+    load: Annotated[
+        bool, typer.Option("--load", help="Hours by work centre and bucket against capacity.")
+    ] = False,
+    money: Annotated[bool, typer.Option("--money", help="The plan in money, by bucket.")] = False,
     seed: SeedOption = None,
     changes: SetOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for a picture of each item; default none."),
+    ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -53,19 +62,27 @@ def plan(
     settings = settings_of(loaded, seed=seed, changes=changes)
     name, scenario = planning_scenario(loaded, alternative, settings)
     found = plans_at(scenario, at, replication)
-    chosen = items_of(loaded, scenario, found, item)
     titles = {key: one.title or key for key, one in loaded.alternatives.items()}
+    head = {
+        "command": "plan",
+        "case": loaded.name,
+        "alternative": name,
+        "title": titles[name],
+        "time": found[0].time,
+        "time_unit": loaded.time_unit,
+        "bucket": found[0].bucket,
+    }
+    if load or money:
+        say_capacity_and_money(head, f"{loaded.title}: {titles[name]}", scenario, found, load, money, json)
+        return
+    chosen = items_of(loaded, scenario, found, item)
+    pictures = [draw(made, stock, loaded.time_unit, out) for stock, made in chosen] if out else []
     if json:
         say_json(
             {
-                "command": "plan",
-                "case": loaded.name,
-                "alternative": name,
-                "title": titles[name],
-                "time": found[0].time,
-                "time_unit": loaded.time_unit,
-                "bucket": found[0].bucket,
+                **head,
                 "items": [item_record(made, stock) for stock, made in chosen],
+                "charts": [str(picture) for picture in pictures],
                 "messages": [message_record(m) for made in found for m in made.messages],
             }
         )
@@ -78,6 +95,48 @@ def plan(
     say_messages(found, [stock for stock, _ in chosen] if item else None)
     if not item and sum(len(made.plan.bill) for made in found) > len(chosen):
         remark("Other items: --item NAME.", quiet)
+    for picture in pictures:
+        remark(f"The picture is {picture}.", quiet)
+
+
+def draw(made: "PlanMade", stock: str, time_unit: str, out: Path) -> Path:
+    """Draw the plan of an item."""
+    from experiments.charts.plan_grid import plan_chart
+    from experiments.charts.save_chart import save_chart
+
+    chart = plan_chart(made, stock, time_unit)
+    return save_chart(chart.figure, out / "charts" / f"plan-{stock}", chart.alt_text, chart.title)[0]
+
+
+def say_capacity_and_money(
+    head: dict[str, Any],
+    title: str,
+    scenario: "Scenario",
+    found: list["PlanMade"],
+    load: bool,
+    money: bool,
+    json: bool,
+) -> None:
+    """Print what the plans ask of the work centres, what they are in money, or both."""
+    from experiments.commands.plan_load import load_record, loads_of, say_loads
+    from experiments.commands.plan_money import money_record, plans_in_money, say_money
+
+    loads = loads_of(found) if load else []
+    moneys = plans_in_money(scenario, found) if money else []
+    if json:
+        answer = dict(head)
+        if load:
+            answer["load"] = [record for one in loads for record in load_record(one)]
+        if money:
+            answer["money"] = [money_record(one) for one in moneys]
+        say_json(answer)
+        return
+    say(title)
+    unit = str(head["time_unit"])
+    if load:
+        say_loads(loads, found, unit)
+    if money:
+        say_money(moneys, found, unit, scenario.network.accounts.currency)
 
 
 def planning_scenario(case: "Case", alternative: str | None, settings: Any) -> tuple[str, "Scenario"]:

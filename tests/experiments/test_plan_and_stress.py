@@ -5,6 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner, Result
 
+from experiments.charts.plan_grid import plan_chart
 from experiments.cli import app
 from experiments.plans import order_point_table, plans_at
 from experiments.stress import event_words
@@ -82,6 +83,18 @@ def test_a_plan_of_many_buckets_is_broken_into_blocks(monkeypatch) -> None:
     text = run("plan", "vikas", "--set", "control.housing.horizon=40").stdout
     assert max(len(line) for line in text.splitlines()) <= 80
     assert text.count("Projected on hand") > 1
+
+
+def test_the_picture_of_a_plan(tmp_path, vikas) -> None:
+    """Its title is the finding; the SVG and the PNG are where they are said to be."""
+    result = run("plan", "vikas", "--out", str(tmp_path))
+    assert "plan-housing.svg" in result.stderr
+    assert (tmp_path / "charts" / "plan-housing.png").exists()
+    chart = plan_chart(vikas, "housing", "week")
+    assert chart.title == "housing: order in buckets 1, 4 and 7; stock never falls below its safety of 80"
+    late = load_case("vikas").scenario("mrp", {"events.late-supplier.on": True})
+    (made,) = plans_at(late, 2.0)
+    assert plan_chart(made, "housing", "week").title.endswith("80 from bucket 3 on, down to -10")
 
 
 @pytest.mark.parametrize(

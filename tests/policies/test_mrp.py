@@ -487,3 +487,19 @@ def test_firm_planned_orders_stay() -> None:
         (memory,) = decided(policy, first, Remember)
         later = shown(7.0, memory.value, on_hand=(6000.0, 120.0))
         assert [order.quantity for order in decided(policy, later, Order)] == released
+
+
+@pytest.mark.parametrize("fence", [0, 1, 2, 4])
+def test_a_fence_beyond_the_lead_time_still_orders(fence: int) -> None:
+    """Four a day, a lead time of a day and twenty on hand: from day four on, four are ordered every day.
+
+    What was planned when it was beyond the fence stays when the fence reaches it; were it planned anew, it
+    would be put off for ever.
+    """
+    daily = Demand(name="d", stock="a", interval=Constant(1.0), size=Constant(4.0), first=0.5)
+    policy = Mrp(bucket=1.0, horizon=8, fence=fence, forecast={"a": 4.0})
+    scenario = one_stock(policy, daily, initial=20, lead_time=1, horizon=11.5)
+    run, ledger = traced(scenario)
+    ordered = [(fact.time, fact.quantity) for fact in ledger.facts if fact.kind == "order"]
+    assert ordered == [(float(day), 4.0) for day in range(4, 12)]
+    assert run.of("a", "backorder_area") == 0
