@@ -55,6 +55,7 @@ ROWS: dict[str, type[Any]] = {
     "design_changes": network.DesignChange,
     "surplus_reviews": network.SurplusReview,
     "opening_orders": network.OpeningOrder,
+    "events": network.Event,
     "facts": Fact,
 }
 """What a row of each table describes."""
@@ -108,7 +109,7 @@ CONTROL: dict[str, str] = {
 
 UNITS = re.compile(r"\((money|shares?|units?|kg|cubic metres?|working hours)\b([^()]*)\)")
 UNITS_BY_NAME = {"_kg": "kg", "_m3": "cubic metres", "_days": "days", "hours": "working hours"}
-SIZED_BY = ("record", "records", "parts")
+SIZED_BY = ("record", "records", "parts", "supplies")
 """Arguments of `sized` that no case gives."""
 
 
@@ -141,8 +142,19 @@ class Line:
 
 
 def parameters(described: Any) -> dict[str, str]:
-    """Return the meaning of each parameter in the numpydoc section of a class or function."""
-    text = inspect.getdoc(described) or ""
+    """Return the meaning of each parameter in the numpydoc section of a class or function.
+
+    A class has the parameters of those that it is built on, too.
+    """
+    if isinstance(described, type):
+        found: dict[str, str] = {}
+        for cls in reversed(described.__mro__):
+            found |= _parameters(inspect.cleandoc(cls.__doc__ or ""))
+        return found
+    return _parameters(inspect.getdoc(described) or "")
+
+
+def _parameters(text: str) -> dict[str, str]:
     _, found, section = text.partition("Parameters\n----------\n")
     meanings: dict[str, str] = {}
     names: list[str] = []
@@ -284,7 +296,10 @@ def sizing_of(policy: type[Any]) -> Any:
 def size_lines(policy: type[Any]) -> list[Line]:
     """Return a line for each value that the sizing of a policy takes."""
     sizing = sizing_of(policy)
-    meanings = parameters(sizing)
+    meanings: dict[str, str] = {}
+    for cls in reversed(policy.__mro__):
+        if sizing.__name__ in vars(cls):
+            meanings |= parameters(getattr(cls, sizing.__name__))
     kinds = get_type_hints(sizing)
     times = policy_times(policy)
     lines = []

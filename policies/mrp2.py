@@ -215,7 +215,13 @@ class Mrp2(Mrp):
         window: int = 4,
         load_limit: float = 1.0,
     ) -> "Mrp2":
-        """Size from planning data, as `Mrp` is sized; the last four are taken as they are."""
+        """Size from planning data, as `Mrp` is sized; the others are taken as they are.
+
+        Parameters
+        ----------
+        ahead, behind, window, load_limit
+            See the class.
+        """
         plain = Mrp.sized_jointly(
             records,
             parts,

@@ -95,6 +95,11 @@ class SignalKanban(LocalRule):
         shortest_cover, longest_cover
             How long a lot lasts at the least and at the most (time).
         """
+        if container_cover > longest_cover:
+            raise ValueError(
+                f"container_cover is {container_cover:g}; one container is more than the greatest lot, which "
+                f"lasts {longest_cover:g} (longest_cover): take a smaller container or allow greater lots"
+            )
         if record.demand_rate <= 0:
             return cls(signal=0, lot=1, container=1.0)
         container = max(record.rounded(record.mean_over(container_cover)), 1.0)

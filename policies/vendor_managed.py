@@ -234,13 +234,14 @@ class _Room:
         """Return what is given to each with so many units more, none above its most, by days of supply.
 
         All whose stock would last less than some time are lifted to that time, down to whole pallets; then
-        pallets go one by one to the one whose stock lasts least.
+        pallets go one by one to the one whose stock lasts least. Where nothing is drawn, stock lasts long,
+        and what is owed there has waited long.
         """
-        level = self._lasting(most, given, units)
-        lifted = np.clip(level * self.rate - self.position, given, most)
+        rate = np.maximum(self.rate, self.rate.max(initial=0.0) * SELDOM or 1.0)
+        level = self._lasting(rate, most, given, units)
+        lifted = np.clip(level * rate - self.position, given, most)
         result = np.maximum(self.whole_pallets(lifted), given)
         left = units - (result - given).sum()
-        rate = np.maximum(self.rate, 1e-12)
         while True:
             fits = (result + self.pallet <= most + 1e-9) & (self.pallet <= left + 1e-9) & (self.pallet >= MIN)
             if not fits.any():
@@ -250,16 +251,10 @@ class _Room:
             result[neediest] += self.pallet[neediest]
             left -= self.pallet[neediest]
 
-    def _lasting(self, most: Floats, given: Floats, units: float) -> float:
+    def _lasting(self, rate: Floats, most: Floats, given: Floats, units: float) -> float:
         """Return the time that all stock may last so that no more than so many units are needed for it."""
-        sells = self.rate > 0
-        if not sells.any():
-            return 0.0
-        rate = np.where(sells, self.rate, 1.0)
         ends = np.unique(np.concatenate([(self.position + given) / rate, (self.position + most) / rate]))
-        needed = [
-            float((np.clip(end * self.rate - self.position, given, most) - given).sum()) for end in ends
-        ]
+        needed = [float((np.clip(end * rate - self.position, given, most) - given).sum()) for end in ends]
         above = int(np.searchsorted(needed, units, side="right"))
         if above == 0:
             return float(ends[0])
@@ -268,6 +263,9 @@ class _Room:
         step = (units - needed[above - 1]) / (needed[above] - needed[above - 1])
         return float(ends[above - 1] + step * (ends[above] - ends[above - 1]))
 
+
+SELDOM = 1e-6
+"""Rate at which stock is taken to last where nothing is drawn, as a share of the greatest rate of all."""
 
 MIN = 2 / GRID
 """Of what is smaller than this, no pallets are dealt out one by one: it is divisible."""

@@ -7,12 +7,14 @@ from typing import Any
 from policies.planning import PlanningRecord
 from scenarios.case_data import CaseData
 from scenarios.control_entry import ControlEntry, missing_parameters, missing_sizes, read_entry
+from scenarios.network import build_network
 from scenarios.planning import Planning
 from scenarios.policy_columns import policy_absent, policy_columns
 from scenarios.problem import Problem
 from scenarios.resizer import Resizer
 from scenarios.selecting import select
 from scenarios.spelling import listed
+from scenarios.supplies import supplies_of
 from scenarios.unreadable import Unreadable
 from sim.errors import DataError
 from sim.scenario import Control, Resize
@@ -172,7 +174,21 @@ def _given_jointly(
         policy = entry.made_jointly({stock: own for stock, _, own in found})
     except (ValueError, DataError) as error:
         return [], [Unreadable.of(error).at(entry.place)]
-    return [Control(tuple(stocks), policy)], []
+    problems = _unforeseen(data, entry, stocks, policy)
+    return [] if problems else [Control(tuple(stocks), policy)], problems
+
+
+def _unforeseen(data: CaseData, entry: ControlEntry, stocks: list[str], policy: Any) -> list[Problem]:
+    """Say which stock points a policy that plans has no forecast for, though customers come unannounced."""
+    if not hasattr(policy, "unforeseen"):
+        return []
+    drawn = {row.values["stock"] for row in data.live["demands"] if not row.values.get("known_ahead")}
+    lacking = policy.unforeseen([stock for stock in stocks if stock in drawn])
+    if not lacking:
+        return []
+    reason = f"there is no forecast for {listed(lacking, FEW)}, on which customers draw unannounced"
+    remedy = "give 'forecast', an 'alpha' above zero, or 'known_ahead' of the demand"
+    return [Problem(entry.place, reason, remedy)]
 
 
 def _again(entry: ControlEntry, record: PlanningRecord) -> Resize | None:
@@ -196,7 +212,8 @@ def _sized_jointly(
         beside = _independent(data, records, draws)
         records |= {stock: replace(records[stock], independent_rate=rate) for stock, rate in beside.items()}
         inside = {part for parent, part, _ in draws if parent in records and part in records}
-        policy = entry.sized_jointly(records, frozenset(inside))
+        supplies = supplies_of(build_network(data), stocks)
+        policy = entry.sized_jointly(records, frozenset(inside), supplies)
     except (ValueError, DataError) as error:
         return [], [Unreadable.of(error).at(f"{entry.place}, sizing")]
     return [Control(tuple(stocks), policy)], []
@@ -231,12 +248,13 @@ def _sized(
     missing = missing_sizes(entry)
     if missing:
         return [], [Problem(f"{entry.place}, key 'size'", f"it lacks {missing}", "give it")]
-    problems: list[Problem] = []
+    wrong: dict[str, tuple[Unreadable, list[str]]] = {}
     controls = []
     for stock in stocks:
         try:
             record = planning.record(stock)
             controls.append(Control((stock,), entry.sized(record), _again(entry, record)))
         except (ValueError, DataError) as error:
-            problems.append(Unreadable.of(error).at(f"{entry.place}, sizing '{stock}'"))
+            wrong.setdefault(str(error), (Unreadable.of(error), []))[1].append(stock)
+    problems = [why.at(f"{entry.place}, sizing {listed(names, FEW)}") for why, names in wrong.values()]
     return controls, problems

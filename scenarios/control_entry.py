@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from policies.planning import PlanningRecord
+from policies.planning import PlanningRecord, Supply
 from scenarios.columns import converted
 from scenarios.policy_columns import policy_absent, policy_called, policy_columns, policy_times
 from scenarios.problem import Problem
@@ -18,6 +18,9 @@ OWN_KEYS = ("select", "policy", "parameters", "scale", "size", "start")
 
 AGAIN = ("every", "window")
 """Keys of `size` by which a policy is sized anew within a run: how often, from how long a past."""
+
+SUPPLIES = "supplies"
+"""Parameter of a joint sizing that gets lead times and parts lists from the network."""
 
 STARTS = ("listed", "in-cycle")
 """`listed`: stock as in the column `initial`. `in-cycle`: as if the policy had always been there."""
@@ -82,9 +85,20 @@ class ControlEntry:
                 given[field_name] = values
         return self._scaled_jointly(self.cls(**given))
 
-    def sized_jointly(self, records: Mapping[str, PlanningRecord], parts: Collection[str]) -> Any:
-        """Return the policy of all stock points, sized from planning data, then scaled."""
-        return self._scaled_jointly(self.cls.sized_jointly(records, parts, **(self.size or {})))
+    def sized_jointly(
+        self,
+        records: Mapping[str, PlanningRecord],
+        parts: Collection[str],
+        supplies: Mapping[str, Supply],
+    ) -> Any:
+        """Return the policy of all stock points, sized from planning data, then scaled.
+
+        `supplies` are for a sizing that asks for them by this name.
+        """
+        size = dict(self.size or {})
+        if SUPPLIES in inspect.signature(self.cls.sized_jointly).parameters:
+            size[SUPPLIES] = supplies
+        return self._scaled_jointly(self.cls.sized_jointly(records, parts, **size))
 
     def _scaled_jointly(self, policy: Any) -> Any:
         kinds = policy_columns(self.policy).types
@@ -233,5 +247,6 @@ def missing_sizes(entry: ControlEntry) -> str:
 def _size_parameters(cls: type[Any]) -> list[inspect.Parameter]:
     """Return what the sizing takes after the planning records."""
     if joint(cls):
-        return list(inspect.signature(cls.sized_jointly).parameters.values())[2:]
+        joint_ones = list(inspect.signature(cls.sized_jointly).parameters.values())[2:]
+        return [parameter for parameter in joint_ones if parameter.name != SUPPLIES]
     return list(inspect.signature(cls.sized).parameters.values())[1:]

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from zlib import crc32
 
-from policies.planning import Supply
 from scenarios.case_data import CaseData
 from scenarios.control import members
-from sim.network import Network, parts_of, planned_lead_time
+from scenarios.supplies import supplies_of
+from sim.network import Network
 from sim.scenario import Control
 
 
@@ -30,7 +30,7 @@ def opened(network: Network, data: CaseData, control: tuple[Control, ...]) -> Ne
     levels: dict[str, float] = {}
     for one in control:
         if hasattr(one.policy, "openings"):
-            found = one.policy.openings(_supplies(network, one.scope), {s: _turn(s) for s in one.scope})
+            found = one.policy.openings(supplies_of(network, one.scope), {s: _turn(s) for s in one.scope})
             levels |= {stock: level for stock, level in found.items() if stock in opening}
         elif one.scope[0] in opening and hasattr(one.policy, "opening"):
             levels[one.scope[0]] = one.policy.opening(_turn(one.scope[0]))
@@ -45,15 +45,6 @@ def opened(network: Network, data: CaseData, control: tuple[Control, ...]) -> Ne
 def _turn(stock: str) -> float:
     """Return the moment of its cycle at which a stock point opens: a share that follows from its name."""
     return crc32(stock.encode()) / 2**32
-
-
-def _supplies(network: Network, scope: tuple[str, ...]) -> dict[str, Supply]:
-    """Return how each stock point of a scope is supplied, by its first source."""
-    supplies: dict[str, Supply] = {}
-    for source in network.sources:
-        if source.stock in scope and source.stock not in supplies:
-            supplies[source.stock] = Supply(planned_lead_time(source), parts_of(source))
-    return supplies
 
 
 def _units(level: float, whole: bool) -> float:

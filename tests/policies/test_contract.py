@@ -8,7 +8,6 @@ import math
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,9 @@ from sim.contract import (
     Every,
     Forecasted,
     LocalPolicy,
-    Message,
     Order,
     Policy,
     Remember,
-    Reschedule,
     ScopeTable,
     StockView,
     View,
@@ -209,9 +206,6 @@ every_name = pytest.mark.parametrize("name", policy_names())
 every_example = pytest.mark.parametrize(
     ("name", "parameters"),
     [(name, p) for name in policy_names() if name not in JOINT + LEARN for p in EXAMPLES.get(name, [])],
-)
-every_joint_example = pytest.mark.parametrize(
-    ("name", "parameters"), [(name, p) for name in JOINT for p in EXAMPLES.get(name, [])]
 )
 every_learning_example = pytest.mark.parametrize(
     ("name", "parameters"), [(name, p) for name in LEARN for p in EXAMPLES.get(name, [])]
@@ -478,74 +472,6 @@ def test_the_opening_of_a_learning_policy(name: str, parameters: dict[str, Any])
     levels = [policy.opening(turn) for turn in np.linspace(0.0, 1.0, 101)]
     assert all(a <= b for a, b in itertools.pairwise(levels))
     assert asked(policy, policy.opening(1.0)) == (parameters.get("expected_draws", 0.0))
-
-
-# ---- policies that plan a scope together
-
-
-def random_views(seed: int) -> Iterator[View]:
-    """Yield views of a scope of three stock points with anything in them, `c` a part of the others."""
-    dice = np.random.default_rng(seed)
-    for now in (0.0, 3.5, 70.0):
-        count = int(dice.integers(0, 6))
-        numbers = {
-            key: dice.integers(0, 60, 3).astype(float)
-            for key in ("on_hand", "reserved", "on_order", "backorders", "position", "allocated")
-        }
-        table = ScopeTable(
-            names=("a", "b", "c"),
-            **numbers,
-            planned_lead_time=np.array([3.0, 0.0, 10.0]),
-            level=np.array([0, 0, 1]),
-            whole=np.array([True, False, True]),
-            order_stock=dice.integers(0, 3, count),
-            order_number=np.arange(count) + 1,
-            order_outstanding=dice.integers(1, 90, count).astype(float),
-            order_need_by=now + dice.integers(-20, 60, count),
-            order_promised=now + dice.integers(-20, 60, count),
-            parents=np.array([0, 1]),
-            components=np.array([2, 2]),
-            quantities=np.array([2.0, 0.5]),
-            draws=dice.integers(0, 40, (3, 1)).astype(np.float64),
-        )
-        yield View(now=now, stocks={}, table=table)
-
-
-@every_joint_example
-def test_a_joint_policy_is_a_value(name: str, parameters: dict[str, Any]) -> None:
-    """It is frozen and hashable, equal to its twin and to what it is written as, and it pickles."""
-    policy = made(name, parameters)
-    assert isinstance(policy, Policy)
-    assert not isinstance(policy, LocalPolicy)
-    assert isinstance(policy.review, Continuous | Every)
-    assert policy == made(name, parameters)
-    assert hash(policy) == hash(made(name, parameters))
-    assert pickle.loads(pickle.dumps(policy)) == policy
-    assert eval(repr(policy), {type(policy).__name__: type(policy)}) == policy
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(policy, dataclasses.fields(policy)[0].name, 99.0)
-    assert not hasattr(policy, "__dict__")
-
-
-@every_joint_example
-@pytest.mark.parametrize("seed", range(10))
-def test_a_joint_policy_keeps_to_its_scope(name: str, parameters: dict[str, Any], seed: int) -> None:
-    """It orders positive quantities of its stock points, names its open orders only, and says it again."""
-    policy = made(name, parameters)
-    for view in random_views(seed):
-        assert view.table is not None
-        decisions = [d for d in policy.decide(view) if not isinstance(d, Remember)]
-        assert decisions == [d for d in policy.decide(view) if not isinstance(d, Remember)]
-        for decision in decisions:
-            if isinstance(decision, Order):
-                assert decision.stock in view.table.names
-                assert 0 < decision.quantity < math.inf
-                assert decision.need_by is None or decision.need_by >= view.now
-            elif isinstance(decision, Message):
-                assert decision.stock in view.table.names
-            elif isinstance(decision, Reschedule):
-                assert decision.order in view.table.order_number
-                assert decision.date >= view.now
 
 
 # ---- sizing

@@ -1,5 +1,6 @@
 """Policies that decide for several stock points together: by hand, and against what they equal."""
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from policies.planning.joint_cycles import joint_cycles
 from policies.vendor_managed import VendorManaged
 from scenarios import load_case
 from sim import Control, Run, Scenario, simulate
-from sim.contract import Continuous, Decision, Order, Review, ScopeTable, View
+from sim.contract import Continuous, Decision, Every, Order, Review, ScopeTable, View
 from sim.distributions import Constant, Exponential, Geometric
 from sim.errors import DataError
 from sim.network import (
@@ -467,6 +468,52 @@ def test_an_echelon_is_opened_full() -> None:
     assert policy.openings(supplies, {}) == {"shop 0": 3.0, "shop 1": 2.0, "depot": 3.0}
 
 
+def test_echelon_levels_are_sized_over_all_lead_times() -> None:
+    """By hand: what shops draw over two days and the depot's five; with weekly reviews goods wait."""
+    records = {
+        "shop 0": PlanningRecord("shop 0", demand_rate=3.0, demand_variance=8.0, lead_time=2.0, whole=False),
+        "shop 1": PlanningRecord("shop 1", demand_rate=1.0, demand_variance=1.0, lead_time=4.0, whole=False),
+        "depot": PlanningRecord("depot", demand_rate=4.0, demand_variance=30.0, lead_time=5.0, whole=False),
+    }
+    shops = {name: Supply(records[name].lead_time, (("depot", 1.0),)) for name in ("shop 0", "shop 1")}
+    supplies = {**shops, "depot": Supply(5.0)}
+    policy = EchelonBaseStock.sized_jointly(records, ["depot"], supplies=supplies, safety_factor=2.0)
+    assert policy.review == Continuous()
+    assert policy.echelon_level == pytest.approx(
+        {
+            "shop 0": 3 * 2 + 2 * math.sqrt(8 * 2),
+            "shop 1": 1 * 4 + 2 * math.sqrt(1 * 4),
+            "depot": 3 * 7 + 1 * 9 + 2 * math.sqrt(8 * 7 + 1 * 9),
+        }
+    )
+    weekly = EchelonBaseStock.sized_jointly(
+        records, ["depot"], supplies=supplies, safety_factor=0.0, review_period=7.0, offset=1.0
+    )
+    assert weekly.review == Every(7.0, 1.0)
+    assert weekly.echelon_level == {"shop 0": 27.0, "shop 1": 11.0, "depot": 3 * 16 + 18.0}
+    round_about = {**supplies, "depot": Supply(5.0, (("shop 0", 1.0),))}
+    with pytest.raises(ValueError, match="is, through others, a part of itself; take a line out"):
+        EchelonBaseStock.sized_jointly(records, ["depot"], supplies=round_about, safety_factor=2.0)
+
+
+def test_an_item_that_is_still_low_is_ordered_at_the_next_change_of_any() -> None:
+    """The source takes four at a time: four at once, four with the next draw on the other, then enough."""
+    network = Network(
+        items=(Item(name="nut"), Item(name="bolt")),
+        stock_points=(StockPoint(name="nut", item="nut"), StockPoint(name="bolt", item="bolt", initial=90)),
+        suppliers=(Supplier(name="mill"),),
+        sources=(
+            Purchase(stock="nut", supplier="mill", maximum=4.0),
+            Purchase(stock="bolt", supplier="mill"),
+        ),
+        demands=(Demand(name="d", stock="bolt", interval=Constant(1.0), first=1.5),),
+    )
+    policy = CanOrder(must_order={"nut": 5}, order_up_to={"nut": 10, "bolt": 20})
+    control = (Control(("nut", "bolt"), policy),)
+    _, ledger = traced(Scenario(name="low", network=network, control=control, horizon=5.0))
+    assert ledger.of("order") == [(0.0, "order", "nut", 4.0), (1.5, "order", "nut", 4.0)]
+
+
 # ---- vendor-managed inventory
 
 SHOPS = ("x", "y", "z", "depot")
@@ -519,6 +566,21 @@ def test_a_short_supply_of_what_is_divisible() -> None:
     assert both["x"] == pytest.approx(10 * 55.75 / 15 - 10.5, abs=1e-8)
     assert sum(both.values()) <= 30
     assert sum(both.values()) == pytest.approx(30, abs=1e-8)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_owed_where_nothing_was_drawn_of_late(whole: bool) -> None:
+    """Shops owe five each and nothing was drawn of late: of four units each gets two, and no ten are shipped.
+
+    Where only y sells, x has waited longest: it gets all four that there are, of the ten that it owes.
+    """
+    idle = replace(VENDOR, demand_rate={"z": 1.0})
+    nobody = replace(VENDOR, demand_rate={})
+    drawn = np.zeros((4, 3))
+    assert decided(nobody, store((-5, -5, 60), 4, draws=drawn, whole=whole)) == {"x": 2, "y": 2}
+    assert decided(idle, store((-5, -5, 60), 4, draws=drawn, whole=whole)) == pytest.approx({"x": 2, "y": 2})
+    one = replace(VENDOR, demand_rate={"y": 1.0})
+    assert decided(one, store((-10, -3, 60), 4, draws=drawn, whole=whole)) == pytest.approx({"x": 4})
 
 
 def test_what_is_owed_is_not_shipped_again() -> None:

@@ -47,7 +47,7 @@ def test_parameters_from_a_file(write):
         "stock,safety_stock,lot_rule,lot_quantity\nvalve,9,fixed-quantity,40\ndepot,,,\nbody,5,,\nbolt,,,\n"
     )
     case = load_case(write(files={"plan.csv": rows}))
-    policy = entry(case, parameters="plan.csv", multiple=2).control[0].policy
+    policy = entry(case, parameters="plan.csv", multiple=2, forecast=1).control[0].policy
     assert policy.safety_stock == {"valve": 9.0, "body": 5.0}
     assert policy.lot_rule == {"valve": "fixed-quantity"}
     assert policy.multiple == dict.fromkeys(("valve", "depot", "body", "bolt"), 2.0)
@@ -112,3 +112,24 @@ def test_the_bucket_must_be_given(small):
     values = {**NO_PARTS, "control.products": {"select": "*", "policy": "mrp"}}
     with pytest.raises(DataError, match=r"policy 'mrp' lacks 'bucket_days'; give it here"):
         small.scenario(values=values)
+
+
+def test_a_joint_sizing_is_given_the_supplies(small):
+    """Echelon levels: customer demand over all lead times to the customer; by hand, one deviation of safety.
+
+    The records tell two units a day, variance 4, and ten days for every stock point. Valves go to the depot:
+    its customers draw two a day, the works' customers nothing besides (2 - 2). A valve takes four bolts.
+    """
+    sizes = {"safety_factor": 1.0}
+    changes = {"policy": "echelon-base-stock", "select": "*", "size": sizes}
+    values = {**NO_PARTS, "control.products": changes}
+    (control,) = small.scenario(values=values, planning=lambda network: Planner()).control
+    assert control.policy.echelon_level == {
+        "depot": round(2 * 10 + (4 * 10) ** 0.5),
+        "valve": round(2 * 20 + (4 * 20) ** 0.5),
+        "body": round(2 * 30 + (4 * 30) ** 0.5),
+        "bolt": round(4 * 2 * 30 + 4 * (4 * 30) ** 0.5),
+    }
+    with pytest.raises(DataError, match="'supplies' is not known to the sizing of 'echelon-base-stock'"):
+        changed = {**changes, "size": {**sizes, "supplies": 3}}
+        small.scenario(values={**NO_PARTS, "control.products": changed}, planning=lambda network: Planner())
