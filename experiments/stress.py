@@ -1,8 +1,9 @@
 """What upsets a plan: each dated event of a case alone, and what planners are told because of it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim import DataError, Run, Scenario, simulate
@@ -102,15 +103,24 @@ def _run(scenario: Scenario, replication: int) -> tuple[Run, list[Told]]:
 
 
 def _new(before: list[Told], after: list[Told]) -> tuple[Told, ...]:
-    """Return the messages that were not sent before."""
-    left = Counter(before)
+    """Return the messages that were not sent before, whatever number an order has got."""
+    left = Counter(map(_unnumbered, before))
     found = []
     for message in after:
-        if left[message]:
-            left[message] -= 1
+        same = _unnumbered(message)
+        if left[same]:
+            left[same] -= 1
         else:
             found.append(message)
     return tuple(found)
+
+
+def _unnumbered(message: Told) -> Told:
+    return replace(message, text=NUMBER.sub("order", message.text))
+
+
+NUMBER = re.compile(r"order \d+")
+"""An order in a message; all orders of a world are numbered by one counter."""
 
 
 def _stressed(event: Event | None, run: Run, messages: tuple[Told, ...], replication: int) -> Stressed:

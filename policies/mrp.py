@@ -65,6 +65,8 @@ class Memory:
         Buckets, in the order of the plan.
     basis
         Safety stocks, fences and lot rules, in the order of the plan; requirements and stock are put in anew.
+    foreseen
+        Buckets of each item that a later plan sees alike, in the order of the plan.
     receipts
         Receipts of the latest plan, scheduled and planned (units), in the order of the plan; none before
         the first.
@@ -80,6 +82,7 @@ class Memory:
     place: Integers
     lead_time: Integers
     basis: PlanningData
+    foreseen: Integers
     receipts: Floats | None = None
     planned: Floats | None = None
     orders: Integers | None = None
@@ -300,6 +303,7 @@ class Mrp:
             order=order,
             place=place,
             lead_time=lead_time,
+            foreseen=_foreseen(bill, lead_time, self.horizon, self._covered(rules, bill.items)),
             basis=PlanningData.of(
                 np.zeros((len(bill), self.horizon)),
                 lead_time=lead_time,
@@ -309,6 +313,13 @@ class Mrp:
                 lots=lots,
             ),
         )
+
+    def _covered(self, rules: list[float], items: Collection[str]) -> Integers:
+        """Return the buckets that a lot of each item may cover; half of the horizon where costs decide."""
+        lasts = {"lot-for-lot": 1, "fixed-quantity": 1, "economic-quantity": 1}
+        covered = np.array([lasts.get(str(rule), self.horizon // 2) for rule in rules], dtype=np.int64)
+        by_periods = np.array([str(rule) == "period-order-quantity" for rule in rules], dtype=np.bool_)
+        return np.where(by_periods, np.array(self._values("lot_periods", items), dtype=np.int64), covered)
 
     def _values(self, parameter: str, names: Collection[str]) -> list[float]:
         given, absent = getattr(self, parameter), self.ABSENT[parameter]
@@ -632,6 +643,20 @@ def _judged(before: Memory | None, table: ScopeTable) -> Iterator[Decision]:
         yield Forecasted(names, before.forecast[named].tolist(), drawn.tolist())
 
 
+def _foreseen(bill: Bill, lead_time: Integers, horizon: int, covered: Integers) -> Integers:
+    """Return the buckets of each item in which a plan sees all that a later plan will see of them.
+
+    At the end of the horizon a plan does not see what the last lots are to cover, nor the requirements of
+    parents that are still to be planned. `covered` are the buckets of a lot.
+    """
+    seen = np.zeros(len(bill), dtype=np.int64)
+    for item in range(len(bill)):
+        parents = bill.parents[bill.parent_starts[item] : bill.parent_starts[item + 1]]
+        ends = (seen[parents] - lead_time[parents]).min() if parents.size else horizon
+        seen[item] = max(ends - covered[item] + 1, 0)
+    return seen
+
+
 def _changes(memory: Memory, plan: Plan) -> Iterator[Decision]:
     """Compare the receipts of a plan with those of the plan before, in the buckets that both foresee.
 
@@ -639,8 +664,9 @@ def _changes(memory: Memory, plan: Plan) -> Iterator[Decision]:
     """
     if memory.receipts is None:
         return
-    old = memory.receipts[:, 2:]
-    new = (plan.data.scheduled_receipts + plan.record.planned_receipts)[:, 1:-1]
+    both = np.arange(2, plan.data.buckets)[None, :] < memory.foreseen[:, None]
+    old = np.where(both, memory.receipts[:, 2:], 0.0)
+    new = np.where(both, (plan.data.scheduled_receipts + plan.record.planned_receipts)[:, 1:-1], 0.0)
     planned, moved = old.sum(axis=1), np.abs(new - old).sum(axis=1) / 2
     rows = np.flatnonzero((planned > 0) | (moved > 0))
     if len(rows):

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.contract import (
     Cancel,
+    Continuous,
     Decision,
     Expedite,
     Forecasted,
@@ -148,6 +149,7 @@ class NetworkScope:
         self.memory: Any = None
         self.shown: dict[int, Stock] = {}
         self.planners = planners
+        self.trigger_of: dict[str, float] = {}
         self.due = False
         self.level = min(stock.level for stock in stocks.values())
         more = f" and {len(stocks) - FEW} more" if len(stocks) > FEW else ""
@@ -163,7 +165,9 @@ class NetworkScope:
         if tell_triggers is None:
             return {}
         try:
-            return dict(tell_triggers(tuple(self.stocks)))
+            told = tell_triggers(tuple(self.stocks))
+            self.trigger_of = {name: at for name, at in told.items() if name in self.stocks}
+            return self.trigger_of
         except ValueError as error:
             raise DataError(f"the policy of {self.label}: {error}") from None
 
@@ -213,6 +217,14 @@ class NetworkScope:
                     for stock, units, moved in self._members(names, planned, changed):
                         stock.planned_units += units
                         stock.replanned_units += moved
+        if self.trigger_of and isinstance(self.policy.review, Continuous):
+            self._watch()
+
+    def _watch(self) -> None:
+        """Be asked at every change while a stock point is low still: its source may have taken too little."""
+        low = any(self.stocks[name].position <= trigger for name, trigger in self.trigger_of.items())
+        for name, trigger in self.trigger_of.items():
+            self.stocks[name].trigger = UNBOUNDED if low else trigger
 
     def _members(
         self, names: Sequence[str], one: Sequence[float], other: Sequence[float]

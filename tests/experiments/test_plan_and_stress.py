@@ -1,6 +1,7 @@
 """`orderpoint plan` and `run --stress`: the grid of a case, its order points, and what upsets the plan."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -8,7 +9,8 @@ from typer.testing import CliRunner, Result
 from experiments.charts.plan_grid import plan_chart
 from experiments.cli import app
 from experiments.plans import order_point_table, plans_at
-from experiments.stress import event_words
+from experiments.stress import Told, event_words
+from experiments.stress import _new as new_messages
 from scenarios import load_case
 from sim import DataError
 from sim.network import Event
@@ -196,3 +198,11 @@ def test_a_case_without_events() -> None:
 def test_events_in_words(event: Event, words: str) -> None:
     """What happens, as a sentence."""
     assert event_words(event, "day") == words
+
+
+def test_a_message_is_the_same_whatever_number_its_order_got() -> None:
+    """All orders of a world are numbered by one counter, so an event shifts the numbers of the others."""
+    before = [Told(3.0, "expedite", "bolt", "order 7 (40 units) is wanted at 4, 1 bucket earlier")]
+    after = [replace(before[0], text=before[0].text.replace("order 7", "order 9"))]
+    assert new_messages(before, after) == ()
+    assert new_messages(before, [*after, *after]) == tuple(after)

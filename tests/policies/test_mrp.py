@@ -503,3 +503,18 @@ def test_a_fence_beyond_the_lead_time_still_orders(fence: int) -> None:
     ordered = [(fact.time, fact.quantity) for fact in ledger.facts if fact.kind == "order"]
     assert ordered == [(float(day), 4.0) for day in range(4, 12)]
     assert run.of("a", "backorder_area") == 0
+
+
+def test_the_end_of_the_horizon_is_no_change() -> None:
+    """Three-week lots of carts, axles below them: steady demand, so plan after plan nothing has changed."""
+    policy = replace(WEEKLY, horizon=12, lot_rule={"cart": "period-order-quantity"}, lot_periods={"cart": 3})
+    stock, memory = 70.0 + 210.0, None
+    moved = planned = 0.0
+    for week in range(3):
+        view = shown(7.0 * week, memory, on_hand=(100_000.0, stock - 70.0 * week))
+        for change in decided(policy, view, Replanned):
+            moved, planned = moved + sum(change.changed), planned + sum(change.planned)
+        (remembered,) = decided(policy, view, Remember)
+        memory = remembered.value
+    assert moved == 0.0
+    assert planned > 0.0

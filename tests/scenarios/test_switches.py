@@ -86,7 +86,7 @@ def test_off_rows_are_checked_all_the_same(write):
 
 def test_a_row_that_needs_what_is_off(store):
     """It is named with the remedy."""
-    with pytest.raises(DataError, match=r"'store' of stock_points is off \(on = false\); switch it on, or thi"):
+    with pytest.raises(DataError, match=r"'store' of stock_points is off \(on = false\); switch it on, or"):
         store.scenario(values={"transfers.valve.on": True})
 
 
