@@ -103,6 +103,7 @@ class ContainerScope(PhysicalScope):
         self.order_point = UNBOUNDED  # of containers, not of the position: there is no undershoot
         self.order_size: float | None = getattr(policy, "order_size", None)
         stock.grant = self.grant
+        stock.looked_at = True
 
     def grant(self, draw: Draw, quantity: float) -> None:
         """Give units to a draw and look whether that frees a card."""

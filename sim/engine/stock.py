@@ -65,7 +65,8 @@ class Stock:
 
     `put` is a slot: what happens to goods that arrive. Features wrap it (`sim.engine.bookkeeping`).
     `put_back` is the same for returns, `grant` gives units to a draw, and `turned_up` is told when other
-    units come on the shelf.
+    units come on the shelf. Where the stock is `looked_at` (a loop of cards, which works on containers),
+    those who wait get what is on the shelf and not on the record.
     """
 
     __slots__ = (
@@ -106,6 +107,7 @@ class Stock:
         "late_orders",
         "late_units",
         "level",
+        "looked_at",
         "lost_in_cycle",
         "lost_lines",
         "lost_units",
@@ -204,6 +206,7 @@ class Stock:
         self.put_back: Callable[[float], None] = self.shelve_return
         self.turned_up: Callable[[float], None] = _nothing
         self.corrects = True
+        self.looked_at = False
         self.open_orders: dict[int, PlacedOrder] = {}
         self.backlog: deque[Draw] = deque()
         self.gathered: list[Draw] = []
@@ -341,6 +344,8 @@ class Stock:
             if draw.outstanding > 0:
                 if self.phantom.value:
                     self._pick_short()
+                elif self.looked_at and self.hidden.value:
+                    self._look()
                 draw.owner.unfilled(draw)
                 if draw.outstanding <= 0 and self.on_hand > self.reserved and backlog:
                     self.allocate(self)
@@ -455,6 +460,8 @@ class Stock:
                 self.post("shelf", self.name, shelf, "")
         if shelf > 0:
             self.turned_up(shelf)
+        if self.looked_at and self.backlog and self.hidden.value:
+            self.clock.at(now, "SERVE", self._look)
 
     def correct(self) -> float:
         """Put the record right: it now says what is on the shelf. Return the units added to it.
@@ -478,6 +485,11 @@ class Stock:
         if self.post is not None:
             self.post("short-pick", self.name, self.phantom.value, "")
         if self.corrects:
+            self.correct()
+
+    def _look(self) -> None:
+        """Find units on the shelf that the record does not show, for those who wait."""
+        if self.backlog and self.hidden.value > self.unbooked:
             self.correct()
 
     def free(self) -> float:

@@ -114,3 +114,31 @@ def test_the_card_count_formula() -> None:
     assert Kanban.sized(spread, safety_factor=2.0, container_cover=2.0).cards == 7
     signal = SignalKanban.sized(spread, safety_factor=2.0, container_cover=2.0, shortest_cover=8.0)
     assert (signal.signal, signal.lot) == (6, 4)
+
+
+def cards_under_errors(demand: Demand, share: float | None) -> Any:
+    """Return a run of two cards of ten, with every receipt booked so much too low or high, or without."""
+    scenario = one_stock(Kanban(cards=2, container=10), demand, initial=20, lead_time=1.0, horizon=100.5)
+    books = (
+        ()
+        if share is None
+        else (Bookkeeping(name="b", stocks=("a",), error_chance=1.0, error_share=Constant(share)),)
+    )
+    return simulate(replace(scenario, network=replace(scenario.network, bookkeeping=books)), audit=True)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.9])
+def test_units_that_nobody_booked_are_found_in_their_containers(share: float) -> None:
+    """Four a day from two containers of ten: whatever the books say, the picker takes what stands there."""
+    demand = Demand(name="d", stock="a", interval=Constant(1.0), size=Constant(4.0))
+    right, wrong = (cards_under_errors(demand, s) for s in (None, share))
+    assert right.of("a", "filled_units") == 400.0
+    assert wrong.of("a", "filled_units") == 400.0
+
+
+def test_those_who_wait_get_unbooked_units_when_they_come() -> None:
+    """Twenty-four wanted, twenty there: the four that wait are served by a container that is booked short."""
+    demand = orders_at([1.0], [24.0])
+    run = cards_under_errors(demand, 0.9)
+    assert run.of("a", "late_units") == 4.0
+    assert run.of("a", "wait_area") == 4.0
