@@ -19,8 +19,10 @@ from policies.planning.rounding import on_grid
 from policies.planning.supply import Supply, exploded
 from sim.contract import (
     GRID,
+    Cancel,
     Decision,
     Every,
+    Expedite,
     Forecasted,
     Message,
     MessageKind,
@@ -129,6 +131,11 @@ class Mrp:
         done.
     reschedules
         Whether open orders get the date on which the plan wants them; messages are sent in any case.
+    cancels
+        Whether open orders that are not wanted are cancelled, where they are still on a desk.
+    hurries
+        Whether sources are asked to hurry open orders that they promise later than the plan wants them (see
+        `Expediting`); each is asked once a plan, and a source that does not hurry refuses.
     safety_stock
         Stock that the plan does not touch (units).
     safety_time
@@ -184,6 +191,8 @@ class Mrp:
     firm: int = 0
     damping: int = 1
     reschedules: bool = True
+    cancels: bool = False
+    hurries: bool = False
     safety_stock: Mapping[str, float] = field(default_factory=dict, hash=False)
     safety_time: Mapping[str, int] = field(default_factory=dict, hash=False)
     forecast: Mapping[str, float] = field(default_factory=dict, hash=False)
@@ -244,6 +253,8 @@ class Mrp:
         yield from self._releases(view.now, table, memory, plan)
         yield from self._exceptions(view.now, table, memory, plan)
         yield from self._slips(view.now, table, memory, plan)
+        if self.hurries:
+            yield from self._hurried(view.now, table, memory, plan)
         yield from _shortages(plan)
         ranked = np.argsort(table.order_number)
         yield Remember(
@@ -423,6 +434,8 @@ class Mrp:
             stock = plan.bill.items[row]
             if wanted_in >= self.horizon:
                 yield Message("cancel", stock, f"order {number} ({units:g} units) is not wanted", units)
+                if self.cancels:
+                    yield Cancel(number)
                 continue
             wanted_at = now + wanted_in * self.bucket
             words = f"order {number} ({units:g} units)"
@@ -457,6 +470,13 @@ class Mrp:
                     f"{table.order_promised[place]:g}, {late} after it is wanted"
                 )
                 yield Message("expedite", table.names[table.order_stock[place]], text, units)
+
+    def _hurried(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
+        """Ask sources to hurry what they promise later than it is wanted."""
+        coming = _buckets((table.order_promised - now) / self.bucket)
+        ranked, wanted = _wanted_by(coming, table, memory, plan)
+        for place in ranked[coming[ranked] - wanted >= self.damping].tolist():
+            yield Expedite(int(table.order_number[place]))
 
     # ---- sizing
 

@@ -12,9 +12,30 @@ from policies.planning import PlanningRecord, Supply
 from policies.planning.messages import OpenReceipt, messages
 from policies.q_system import QSystem
 from sim import Control, Scenario, simulate
-from sim.contract import Forecasted, Message, Order, Remember, Replanned, Reschedule, ScopeTable, View
+from sim.contract import (
+    Cancel,
+    Expedite,
+    Forecasted,
+    Message,
+    Order,
+    Remember,
+    Replanned,
+    Reschedule,
+    ScopeTable,
+    View,
+)
 from sim.distributions import Constant, Exponential, Uniform
-from sim.network import Component, Demand, Item, Network, Production, Purchase, StockPoint, Supplier
+from sim.network import (
+    Component,
+    Demand,
+    Expediting,
+    Item,
+    Network,
+    Production,
+    Purchase,
+    StockPoint,
+    Supplier,
+)
 from tests.worlds import one_stock, traced
 
 NAMES = ("axle", "cart")  # parts first: the plan brings them into its own order
@@ -518,3 +539,40 @@ def test_the_end_of_the_horizon_is_no_change() -> None:
         memory = remembered.value
     assert moved == 0.0
     assert planned > 0.0
+
+
+def test_messages_can_be_carried_out() -> None:
+    """What nobody wants is cancelled, what is promised a week late is hurried, if so chosen."""
+    idle = replace(WEEKLY, forecast={})
+    view = shown(on_hand=(100.0, 100.0), orders=((CART, 1, 50.0, 14.0),))
+    assert not decided(idle, view, Cancel)
+    assert decided(replace(idle, cancels=True), view, Cancel) == [Cancel(1)]
+    late = shown(on_hand=(6000.0, 70.0), orders=((CART, 7, 70.0, 14.0),))
+    assert not decided(WEEKLY, late, Expedite)
+    assert decided(replace(WEEKLY, hurries=True), late, Expedite) == [Expedite(7)]
+    assert not decided(replace(WEEKLY, hurries=True, damping=2), late, Expedite)
+
+
+@pytest.mark.parametrize("hurries", [False, True])
+def test_a_late_order_is_hurried_in_the_world(hurries: bool) -> None:
+    """Lead times of five weeks against three planned: hurried orders come in half of what is left."""
+    policy = Mrp(bucket=7.0, forecast={"a": 70.0}, safety_stock={"a": 40.0}, hurries=hurries)
+    demand = Demand(name="d", stock="a", interval=Constant(1.0), size=Constant(10.0))
+    source = Purchase(
+        stock="a",
+        supplier="s",
+        lead_time=Constant(35.0),
+        planned_lead_time=21.0,
+        promise=35.0,
+        expediting=Expediting(cost=5.0, factor=0.5),
+    )
+    network = Network(
+        items=(Item(name="a"),),
+        stock_points=(StockPoint(name="a", item="a", initial=300),),
+        suppliers=(Supplier(name="s"),),
+        sources=(source,),
+        demands=(demand,),
+    )
+    run = simulate(Scenario(name="w", network=network, control=(Control(("a",), policy),), horizon=365.0))
+    assert (run.of("a", "expedited_orders") > 0) == hurries
+    assert (run.of("a", "late_units") < 400) == hurries
