@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf, isfinite, sqrt
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,24 +11,22 @@ from numpy.typing import NDArray
 from policies.planning.bill import Bill
 from policies.planning.consumption import consume
 from policies.planning.lot_rules import RULES, LotRules
+from policies.planning.made_plan import MadePlan, Memory, buckets_of, foreseen, judged, so_many
 from policies.planning.netting import PlanningData
+from policies.planning.parameters import check_scope, table_of
 from policies.planning.record import PlanningRecord
 from policies.planning.regeneration import Plan, PlannedOrder
 from policies.planning.regeneration import plan as regenerated
-from policies.planning.rounding import on_grid
 from policies.planning.supply import Supply, exploded
 from sim.contract import (
-    GRID,
     Cancel,
     Decision,
     Every,
     Expedite,
-    Forecasted,
     Message,
     MessageKind,
     Order,
     Remember,
-    Replanned,
     Reschedule,
     Review,
     ScopeTable,
@@ -49,46 +47,6 @@ SLACK = 1e-9
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Memory:
-    """What is kept from one regeneration to the next.
-
-    Attributes
-    ----------
-    forecast
-        Units a bucket of each stock point, in the order of the table.
-    bill
-        The parts list, compiled.
-    order, place
-        Place in the table of each row of the plan, and the reverse.
-    lead_time
-        Buckets, in the order of the plan.
-    basis
-        Safety stocks, fences and lot rules, in the order of the plan; requirements and stock are put in anew.
-    foreseen
-        Buckets of each item that a later plan sees alike, in the order of the plan.
-    receipts
-        Receipts of the latest plan, scheduled and planned (units), in the order of the plan; none before
-        the first.
-    planned
-        Planned receipts of the latest plan alone.
-    orders, promised
-        Numbers of the orders that were open then, in their order, and when they were promised.
-    """
-
-    forecast: Floats
-    bill: Bill
-    order: Integers
-    place: Integers
-    lead_time: Integers
-    basis: PlanningData
-    foreseen: Integers
-    receipts: Floats | None = None
-    planned: Floats | None = None
-    orders: Integers | None = None
-    promised: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,28 +198,30 @@ class Mrp:
 
     def plan(self, view: View) -> Plan:
         """Return the plan for what the view shows."""
-        table = _table_of(view)
+        table = table_of(view)
         return self._planned(view.now, table, self._remembered(view.memory, table))
 
     def decide(self, view: View) -> Iterable[Decision]:
         """Release what the plan releases now, and deal with open orders that it wants at another time."""
-        table = _table_of(view)
+        table = table_of(view)
         memory = self._remembered(view.memory, table)
-        plan = self._planned(view.now, table, memory)
-        yield from _judged(view.memory, table)
-        yield from _changes(memory, plan)
-        yield from self._releases(view.now, table, memory, plan)
-        yield from self._exceptions(view.now, table, memory, plan)
-        yield from self._slips(view.now, table, memory, plan)
+        made = MadePlan.of(view.now, table, memory, self._planned(view.now, table, memory))
+        yield from judged(view.memory, table)
+        yield from made.changes()
+        releases, memory = self._releases(made)
+        yield from releases
+        yield from self._exceptions(made)
+        yield from self._slips(made)
         if self.hurries:
-            yield from self._hurried(view.now, table, memory, plan)
-        yield from _shortages(plan)
+            yield from self._hurried(made)
+        yield from made.shortages()
         ranked = np.argsort(table.order_number)
+        planned = made.plan.record.planned_receipts
         yield Remember(
             replace(
                 memory,
-                receipts=plan.data.scheduled_receipts + plan.record.planned_receipts,
-                planned=plan.record.planned_receipts.copy() if self.firm or self.fence else None,
+                receipts=made.receipts(),
+                planned=planned.copy() if self.firm or self.fence else None,
                 orders=table.order_number[ranked],
                 promised=table.order_promised[ranked],
             )
@@ -282,16 +242,12 @@ class Mrp:
     def _first(self, table: ScopeTable) -> Memory:
         """Compile the parts list and the parameters."""
         names = table.names
-        known = frozenset(names)
-        for parameter in self.ABSENT:
-            for stock in getattr(self, parameter):
-                if stock not in known:
-                    raise ValueError(f"{parameter} names {stock!r}, which is not in the scope; take it out")
+        check_scope(self, names)
         links = zip(table.parents.tolist(), table.components.tolist(), table.quantities.tolist(), strict=True)
         bill = Bill.of(names, [(names[parent], names[part], units) for parent, part, units in links])
         place = np.array([bill.positions[name] for name in names], dtype=np.int64)
         order = np.argsort(place)
-        lead_time = _buckets(table.planned_lead_time[order] / self.bucket)
+        lead_time = buckets_of(table.planned_lead_time[order] / self.bucket)
         self._check_lead_times(table, lead_time[place])
         self._check_horizon(bill, lead_time)
         rules = self._values("lot_rule", bill.items)
@@ -314,7 +270,7 @@ class Mrp:
             order=order,
             place=place,
             lead_time=lead_time,
-            foreseen=_foreseen(bill, lead_time, self.horizon, self._covered(rules, bill.items)),
+            foreseen=foreseen(bill, lead_time, self.horizon, self._covered(rules, bill.items)),
             basis=PlanningData.of(
                 np.zeros((len(bill), self.horizon)),
                 lead_time=lead_time,
@@ -365,7 +321,7 @@ class Mrp:
         gross = self._wanted(now, table, memory)
         gross[:, 0] += table.backorders + table.allocated
         rows = memory.place[table.order_stock]
-        due = np.maximum(_buckets((table.order_promised - now) / self.bucket), 0)
+        due = np.maximum(buckets_of((table.order_promised - now) / self.bucket), 0)
         receipts = np.zeros_like(gross)
         np.add.at(receipts, (rows, np.minimum(due, memory.lead_time[rows])), table.order_outstanding)
         on_hand = (table.on_hand - table.reserved)[memory.order]
@@ -403,35 +359,34 @@ class Mrp:
 
     # ---- decisions
 
-    def _releases(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
-        """Release what is to be released in the first bucket."""
-        yield from self._ordered(now, table, memory, plan, plan.orders(released_by=0))
+    def _releases(self, made: MadePlan) -> tuple[Iterable[Decision], Memory]:
+        """Return what is released now, and the memory with what is to be kept of it."""
+        return self._ordered(made, made.plan.orders(released_by=0)), made.memory
 
-    def _ordered(
-        self, now: float, table: ScopeTable, memory: Memory, plan: Plan, orders: Sequence[PlannedOrder]
-    ) -> Iterator[Decision]:
+    def _ordered(self, made: MadePlan, orders: Sequence[PlannedOrder]) -> Iterator[Decision]:
         """Order what is planned, each for the bucket that lacks it; what is early, for when it is due."""
         if not orders:
             return
-        lacks = np.argmax(_owed(plan) > _open_units(table, memory)[:, None], axis=1).tolist()
+        lacks = np.argmax(made.owed > made.open_units()[:, None], axis=1).tolist()
         for order in orders:
-            wanted = min(lacks[plan.bill.positions[order.item]], order.due)
+            wanted = min(lacks[made.plan.bill.positions[order.item]], order.due)
             wanted = order.due if order.release > 0 else wanted
-            yield Order(order.item, order.quantity, need_by=now + wanted * self.bucket)
+            yield Order(order.item, order.quantity, need_by=made.now + wanted * self.bucket)
             if wanted < order.due:
-                text = f"{order.quantity:g} units come {_so_many(order.due - wanted)} too late"
+                text = f"{order.quantity:g} units come {so_many(order.due - wanted)} too late"
                 yield Message("release past due", order.item, text, order.quantity)
 
-    def _exceptions(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
+    def _exceptions(self, made: MadePlan) -> Iterator[Decision]:
         """Compare when each open order is to come, by its need-by date, with when the plan wants it."""
-        due = _buckets((table.order_need_by - now) / self.bucket)
-        ranked, wanted = _wanted_by(due, table, memory, plan)
-        rows, due = memory.place[table.order_stock][ranked], due[ranked]
+        now, table = made.now, made.table
+        due = buckets_of((table.order_need_by - now) / self.bucket)
+        ranked, wanted = made.wanted_by(due)
+        rows, due = made.memory.place[table.order_stock][ranked], due[ranked]
         off = (np.abs(wanted - due) >= self.damping) | (due < 0)
         parted = off & ~((wanted >= self.horizon) & (due >= self.horizon))
         columns = rows, table.order_number[ranked], table.order_outstanding[ranked], due, wanted
         for row, number, units, due_in, wanted_in in zip(*(c[parted].tolist() for c in columns), strict=True):
-            stock = plan.bill.items[row]
+            stock = made.plan.bill.items[row]
             if wanted_in >= self.horizon:
                 yield Message("cancel", stock, f"order {number} ({units:g} units) is not wanted", units)
                 if self.cancels:
@@ -440,43 +395,44 @@ class Mrp:
             wanted_at = now + wanted_in * self.bucket
             words = f"order {number} ({units:g} units)"
             if due_in < 0:
-                wanted_when = f"in {_so_many(wanted_in)}" if wanted_in else "now"
-                text = f"{words} should have come {_so_many(-due_in)} ago; it is wanted {wanted_when}"
+                wanted_when = f"in {so_many(wanted_in)}" if wanted_in else "now"
+                text = f"{words} should have come {so_many(-due_in)} ago; it is wanted {wanted_when}"
                 yield Message("past due", stock, text, units)
                 continue
             kind: MessageKind = "expedite" if wanted_in < due_in else "postpone"
             moved = "earlier" if wanted_in < due_in else "later"
-            text = f"{words} is wanted at {wanted_at:g}, {_so_many(abs(wanted_in - due_in))} {moved}"
+            text = f"{words} is wanted at {wanted_at:g}, {so_many(abs(wanted_in - due_in))} {moved}"
             yield Message(kind, stock, text, units)
             if self.reschedules:
                 yield Reschedule(number, wanted_at)
 
-    def _slips(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
+    def _slips(self, made: MadePlan) -> Iterator[Decision]:
         """Tell of open orders that their source has put off since the latest plan, beyond what is wanted."""
+        table, memory = made.table, made.memory
         if memory.orders is None or memory.promised is None or not len(memory.orders):
             return
         at = np.minimum(np.searchsorted(memory.orders, table.order_number), len(memory.orders) - 1)
         slipped = (memory.orders[at] == table.order_number) & (table.order_promised > memory.promised[at])
         if not slipped.any():
             return
-        coming = _buckets((table.order_promised - now) / self.bucket)
-        ranked, wanted = _wanted_by(coming, table, memory, plan)
+        coming = buckets_of((table.order_promised - made.now) / self.bucket)
+        ranked, wanted = made.wanted_by(coming)
         for place, wanted_in in zip(ranked.tolist(), wanted.tolist(), strict=True):
             if slipped[place] and coming[place] > wanted_in:
                 units = float(table.order_outstanding[place])
-                late = _so_many(int(coming[place]) - wanted_in)
+                late = so_many(int(coming[place]) - wanted_in)
                 text = (
                     f"order {table.order_number[place]} ({units:g} units) is now promised for "
                     f"{table.order_promised[place]:g}, {late} after it is wanted"
                 )
                 yield Message("expedite", table.names[table.order_stock[place]], text, units)
 
-    def _hurried(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
+    def _hurried(self, made: MadePlan) -> Iterator[Decision]:
         """Ask sources to hurry what they promise later than it is wanted."""
-        coming = _buckets((table.order_promised - now) / self.bucket)
-        ranked, wanted = _wanted_by(coming, table, memory, plan)
+        coming = buckets_of((made.table.order_promised - made.now) / self.bucket)
+        ranked, wanted = made.wanted_by(coming)
         for place in ranked[coming[ranked] - wanted >= self.damping].tolist():
-            yield Expedite(int(table.order_number[place]))
+            yield Expedite(int(made.table.order_number[place]))
 
     # ---- sizing
 
@@ -498,7 +454,7 @@ class Mrp:
         damping: int = 1,
         offset: float = 0.0,
         reschedules: bool = True,
-    ) -> "Mrp":
+    ) -> Self:
         """Size from planning data: forecasts, safety stocks, and lots that cover whole buckets.
 
         What nothing in the scope draws on is forecast at its recorded rate, what others draw on as well at
@@ -602,109 +558,3 @@ def _periods(record: PlanningRecord, bucket: float, shortest: float, longest: fl
     lasts = record.economic_quantity(shortest, longest) / record.mean_over(bucket)
     lasts = min(max(lasts, shortest / bucket), longest / bucket)
     return max(round(lasts), 1) if isfinite(lasts) else 1
-
-
-def _table_of(view: View) -> ScopeTable:
-    if view.table is None:
-        raise ValueError("the view has no table; MRP plans on the table of its scope")
-    return view.table
-
-
-def _buckets(times: Floats) -> Integers:
-    """Return the bucket at whose start something is there that comes at a time; past times are below zero."""
-    slack = 1e-9 * np.maximum(1.0, np.abs(times))
-    ahead = np.ceil(times - slack)
-    return np.where(times < -slack, np.minimum(np.floor(times + slack), -1.0), ahead).astype(np.int64)
-
-
-def _owed(plan: Plan) -> Floats:
-    """Return what each item owes by each bucket if no order comes, safety stock included.
-
-    With a safety time it is owed so much earlier.
-    """
-    spare = plan.data.on_hand - plan.data.safety_stock
-    needed = np.cumsum(plan.record.gross, axis=1)
-    for item in np.flatnonzero(plan.data.safety_time).tolist():
-        ahead = min(int(plan.data.safety_time[item]), needed.shape[1])
-        needed[item] = np.concatenate([needed[item, ahead:], np.full(ahead, needed[item, -1])])
-    needed -= spare[:, None]
-    return on_grid(np.maximum(needed, 0.0, out=needed))  # it never falls: requirements are above zero
-
-
-def _open_units(table: ScopeTable, memory: Memory) -> Floats:
-    """Return the units on open orders of each item, in the order of the plan."""
-    units = np.zeros(len(table))
-    np.add.at(units, memory.place[table.order_stock], table.order_outstanding)
-    return on_grid(units)
-
-
-def _wanted_by(
-    due: Integers, table: ScopeTable, memory: Memory, plan: Plan
-) -> tuple[Integers, NDArray[np.intp]]:
-    """Rank the open orders by item and due bucket; return the ranks and the bucket that wants each."""
-    rows = memory.place[table.order_stock]
-    ranked = np.lexsort((table.order_number, due, rows))
-    rows = rows[ranked]
-    units = on_grid(table.order_outstanding[ranked])
-    before = np.cumsum(units) - units
-    first = np.searchsorted(rows, rows)  # the first order of the same item
-    covered = on_grid(before - before[first]) if len(rows) else before
-    return ranked, (_owed(plan)[rows] <= covered[:, None]).sum(axis=1)
-
-
-def _judged(before: Memory | None, table: ScopeTable) -> Iterator[Decision]:
-    """Hold the forecasts of the bucket that is over against what was drawn."""
-    if before is None or not table.draws.shape[1]:
-        return
-    named = np.flatnonzero(before.forecast > 0)
-    if len(named):
-        drawn = np.maximum(table.draws[named, -1], 0.0)
-        names = [table.names[place] for place in named.tolist()]
-        yield Forecasted(names, before.forecast[named].tolist(), drawn.tolist())
-
-
-def _foreseen(bill: Bill, lead_time: Integers, horizon: int, covered: Integers) -> Integers:
-    """Return the buckets of each item in which a plan sees all that a later plan will see of them.
-
-    At the end of the horizon a plan does not see what the last lots are to cover, nor the requirements of
-    parents that are still to be planned. `covered` are the buckets of a lot.
-    """
-    seen = np.zeros(len(bill), dtype=np.int64)
-    for item in range(len(bill)):
-        parents = bill.parents[bill.parent_starts[item] : bill.parent_starts[item + 1]]
-        ends = (seen[parents] - lead_time[parents]).min() if parents.size else horizon
-        seen[item] = max(ends - covered[item] + 1, 0)
-    return seen
-
-
-def _changes(memory: Memory, plan: Plan) -> Iterator[Decision]:
-    """Compare the receipts of a plan with those of the plan before, in the buckets that both foresee.
-
-    What was due by now has come, or is late: it is in neither.
-    """
-    if memory.receipts is None:
-        return
-    both = np.arange(2, plan.data.buckets)[None, :] < memory.foreseen[:, None]
-    old = np.where(both, memory.receipts[:, 2:], 0.0)
-    new = np.where(both, (plan.data.scheduled_receipts + plan.record.planned_receipts)[:, 1:-1], 0.0)
-    planned, moved = old.sum(axis=1), np.abs(new - old).sum(axis=1) / 2
-    rows = np.flatnonzero((planned > 0) | (moved > 0))
-    if len(rows):
-        names = [plan.bill.items[row] for row in rows.tolist()]
-        yield Replanned(names, planned[rows].tolist(), moved[rows].tolist())
-
-
-def _so_many(buckets: int) -> str:
-    return f"{buckets} bucket{'' if buckets == 1 else 's'}"
-
-
-def _shortages(plan: Plan) -> Iterator[Message]:
-    """Tell which items fall below their safety stock although all is released now."""
-    safety = plan.data.safety_stock
-    short = safety[:, None] - plan.record.projected_on_hand
-    below = np.flatnonzero(short.max(axis=1) > 1 / GRID)
-    short = short[below]
-    columns = below, np.argmax(short > 1 / GRID, axis=1), short.max(axis=1)
-    for item, first, lacking in zip(*(column.tolist() for column in columns), strict=True):
-        text = f"from bucket {first + 1} on, by up to {lacking:.4g} units"
-        yield Message("below safety stock", plan.bill.items[item], text, lacking)

@@ -1,16 +1,17 @@
 """Manufacturing resource planning: material requirements planning in a closed loop with capacity."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from math import inf
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from policies.mrp import Memory, Mrp, _open_units, _owed, _so_many
+from policies.mrp import Mrp
 from policies.planning.capacity import planned_load
 from policies.planning.leveling import levelled
+from policies.planning.made_plan import MadePlan, Memory, so_many
 from policies.planning.plant_load import (
     Queues,
     add_released,
@@ -23,7 +24,7 @@ from policies.planning.plant_load import (
 from policies.planning.record import PlanningRecord
 from policies.planning.regeneration import Plan, PlannedOrder
 from policies.planning.routing import Orders, Routings
-from sim.contract import GRID, Decision, Message, Remember, ScopeTable, View, to_grid
+from sim.contract import GRID, Decision, Message, ScopeTable, to_grid
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -113,38 +114,24 @@ class Mrp2(Mrp):
 
     # ---- decisions
 
-    def decide(self, view: View) -> Iterable[Decision]:
-        """Decide as `Mrp` does, but release what the work centres have capacity for."""
-        held: PlantMemory | None = None
-        for decision in Mrp.decide(self, view):
-            if not isinstance(decision, Remember) or not isinstance(decision.value, PlantMemory):
-                yield decision
-            elif held is None:  # of the releases, on its way to the memory of the whole
-                held = decision.value
-            else:
-                yield Remember(replace(decision.value, held=held.held))
-
-    def _releases(self, now: float, table: ScopeTable, memory: Memory, plan: Plan) -> Iterator[Decision]:
-        """Release what is to be released now and has capacity, and tell for which hours there is none."""
+    def _releases(self, made: MadePlan) -> tuple[Iterable[Decision], Memory]:
+        """Return what is released now and has capacity, and for which hours there is none; what is held."""
+        memory = made.memory
         if not isinstance(memory, PlantMemory) or memory.routings is None:
-            yield from Mrp._releases(self, now, table, memory, plan)
-            return
-        orders, held, overloads = self._fitted(now, table, memory, memory.routings, plan)
-        yield from self._ordered(now, table, memory, plan, orders)
-        yield from overloads
-        yield Remember(replace(memory, held=held))
+            return Mrp._releases(self, made)
+        orders, held, overloads = self._fitted(made, memory, memory.routings)
+        return [*self._ordered(made, orders), *overloads], replace(memory, held=held)
 
     def _fitted(
-        self, time: float, table: ScopeTable, memory: PlantMemory, routings: Routings, plan: Plan
+        self, made: MadePlan, memory: PlantMemory, routings: Routings
     ) -> tuple[list[PlannedOrder], Mapping[int, tuple[float, ...]], list[Message]]:
         """Return the orders to release now, those that are held back, and where the work is too much."""
+        time, table, plan = made.now, made.table, made.plan
         assert table.plant is not None
         buckets = self.window + int(routings.lead_time[routings.made].max())
         capacity = np.repeat((table.plant.hours * self.bucket * self.load_limit)[:, None], buckets, axis=1)
         kits = kits_from(plan)
-        orders = _Candidates.of(
-            plan, routings, self.window, kits, _open_units(table, memory), buckets, memory.held
-        )
+        orders = _Candidates.of(made, routings, self.window, kits, buckets, memory.held)
         now = orders.release <= 0
         late = (
             now & orders.made & (orders.due - orders.lacked >= (inf if self.behind is None else self.behind))
@@ -186,7 +173,7 @@ class Mrp2(Mrp):
         told = []
         for place in np.flatnonzero(over.sum(axis=1) > SLIVER).tolist():
             total, first = float(over[place].sum()), int(np.argmax(over[place] > 0))
-            text = f"{total:.4g} hours too many in {_so_many(self.window)}, from bucket {first + 1} on"
+            text = f"{total:.4g} hours too many in {so_many(self.window)}, from bucket {first + 1} on"
             told.append(Message("overload", centres[place], text, total))
         return told
 
@@ -214,7 +201,7 @@ class Mrp2(Mrp):
         behind: int | None = 2,
         window: int = 4,
         load_limit: float = 1.0,
-    ) -> "Mrp2":
+    ) -> Self:
         """Size from planning data, as `Mrp` is sized; the others are taken as they are.
 
         Parameters
@@ -222,7 +209,7 @@ class Mrp2(Mrp):
         ahead, behind, window, load_limit
             See the class.
         """
-        plain = Mrp.sized_jointly(
+        plain = super(Mrp2, cls).sized_jointly(
             records,
             parts,
             safety_factor=safety_factor,
@@ -238,8 +225,7 @@ class Mrp2(Mrp):
             offset=offset,
             reschedules=reschedules,
         )
-        own = {field.name: getattr(plain, field.name) for field in fields(plain)}
-        return cls(**own, ahead=ahead, behind=behind, window=window, load_limit=load_limit)
+        return replace(plain, ahead=ahead, behind=behind, window=window, load_limit=load_limit)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -262,14 +248,14 @@ class _Candidates:
     @classmethod
     def of(
         cls,
-        plan: Plan,
+        made: MadePlan,
         routings: Routings,
         window: int,
         kits: Integers,
-        open_units: Floats,
         buckets: int,
         held: Mapping[int, tuple[float, ...]],
     ) -> "_Candidates":
+        plan = made.plan
         item, due, units = _due_in(plan, np.where(routings.made, window - 1, 0))
         if held:
             item, due, units = _apart(plan, item, due, units, held)
@@ -281,7 +267,7 @@ class _Candidates:
             release=release,
             due=due,
             made=routings.made[item],
-            lacked=np.where(release > 0, due, np.minimum(_wanted(plan, open_units)[item], due)),
+            lacked=np.where(release > 0, due, np.minimum(_lacked(made)[item], due)),
             begins=begins,
             last=np.minimum(np.maximum(due - 1, begins), buckets - 1),
         )
@@ -331,17 +317,17 @@ def _apart(
     return item[places], due[places], np.array(parts)
 
 
-def _wanted(plan: Plan, open_units: Floats) -> Floats:
+def _lacked(made: MadePlan) -> Floats:
     """Return the bucket that lacks each item, if nothing is ordered.
 
     Where the first does already, each bucket of average requirements that is lacking beyond its own is one
     bucket before.
     """
-    owed = _owed(plan)
+    owed, open_units = made.owed, made.open_units()
     lacking = owed > open_units[:, None]
     lacks: Floats = np.argmax(lacking, axis=1).astype(np.float64)
     at_once = np.flatnonzero(lacking[:, 0])
-    mean = plan.record.gross[at_once].mean(axis=1)
+    mean = made.plan.record.gross[at_once].mean(axis=1)
     short = owed[at_once, 0] - open_units[at_once]
     known = mean > 0
     lacks[at_once[known]] = -np.maximum(short[known] / mean[known] - 1, 0.0)
