@@ -8,7 +8,9 @@ from sim import DataError, Scenario, simulate
 from sim.contract import Decision, Message, ScopeTable, View
 
 if TYPE_CHECKING:
+    from experiments.league import Bench
     from policies.planning.regeneration import Plan
+    from scenarios import Case
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ class PlanWatch:
 def plans(scenario: Scenario) -> bool:
     """Tell whether a policy of a scenario plans ahead."""
     return any(hasattr(control.policy, "plan") for control in scenario.control)
+
+
+def first_that_plans(case: "Case", bench: "Bench") -> tuple[str, Scenario] | None:
+    """Return the first alternative that plans, today's way before the others; None: none does."""
+    for name in dict.fromkeys([*([case.today] if case.today else []), *case.alternatives]):
+        scenario = bench.scenario(name)
+        if plans(scenario):
+            return name, scenario
+    return None
 
 
 def plans_at(scenario: Scenario, time: float = 0.0, replication: int = 0) -> list[PlanMade]:

@@ -100,7 +100,8 @@ class Case:
             problems += [p for p in build_control(data, sized_later=True)[1] if p not in problems]
             raise _refused(name, problems)
         network = build_network(data)
-        control, problems = build_control(data, planning(network) if planning is not None else None)
+        records = planning(network) if planning is not None else None
+        control, problems = build_control(data, records, network)
         if problems:
             raise _refused(name, problems)
         settings = self.settings

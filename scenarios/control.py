@@ -7,7 +7,6 @@ from typing import Any
 from policies.planning import PlanningRecord
 from scenarios.case_data import CaseData
 from scenarios.control_entry import ControlEntry, missing_parameters, missing_sizes, read_entry
-from scenarios.network import build_network
 from scenarios.planning import Planning
 from scenarios.policy_columns import policy_absent, policy_columns
 from scenarios.problem import Problem
@@ -17,6 +16,7 @@ from scenarios.spelling import listed
 from scenarios.supplies import supplies_of
 from scenarios.unreadable import Unreadable
 from sim.errors import DataError
+from sim.network import Network, parts_of
 from sim.scenario import Control, Resize
 
 FEW = 5
@@ -61,7 +61,11 @@ def members(data: CaseData) -> tuple[dict[str, list[str]], list[Problem]]:
 
 
 def build_control(
-    data: CaseData, planning: Planning | None = None, *, sized_later: bool = False
+    data: CaseData,
+    planning: Planning | None = None,
+    network: Network | None = None,
+    *,
+    sized_later: bool = False,
 ) -> tuple[tuple[Control, ...], list[Problem]]:
     """Return one control a stock point, and what is wrong.
 
@@ -69,6 +73,8 @@ def build_control(
     ----------
     planning
         Planning records for the entries that are sized.
+    network
+        The network of the case, for entries that are sized together; given with `planning`.
     sized_later
         Leave out, without a word, entries that can only be built with planning data.
     """
@@ -83,7 +89,11 @@ def build_control(
         if entry.joint and not stocks:
             continue
         if entry.size is not None and planning is not None:
-            built, more = (_sized_jointly if entry.joint else _sized)(data, entry, stocks, planning)
+            if entry.joint:
+                assert network is not None
+                built, more = _sized_jointly(network, entry, stocks, planning)
+            else:
+                built, more = _sized(data, entry, stocks, planning)
         else:
             built, more = (_given_jointly if entry.joint else _given)(data, entry, stocks)
             if entry.size is not None and more:
@@ -200,7 +210,7 @@ def _again(entry: ControlEntry, record: PlanningRecord) -> Resize | None:
 
 
 def _sized_jointly(
-    data: CaseData, entry: ControlEntry, stocks: list[str], planning: Planning
+    network: Network, entry: ControlEntry, stocks: list[str], planning: Planning
 ) -> tuple[list[Control], list[Problem]]:
     """Return one control of all stock points, sized from the planning records of all."""
     missing = missing_sizes(entry)
@@ -208,32 +218,28 @@ def _sized_jointly(
         return [], [Problem(f"{entry.place}, key 'size'", f"it lacks {missing}", "give it")]
     try:
         records = {stock: planning.record(stock) for stock in stocks}
-        draws = _draws(data)
-        beside = _independent(data, records, draws)
+        draws = [(s.stock, part, units) for s in network.sources for part, units in parts_of(s)]
+        inside = frozenset(part for parent, part, _ in draws if parent in records and part in records)
+        beside = _independent(network, records, draws, inside)
         records |= {stock: replace(records[stock], independent_rate=rate) for stock, rate in beside.items()}
-        inside = {part for parent, part, _ in draws if parent in records and part in records}
-        supplies = supplies_of(build_network(data), stocks)
-        policy = entry.sized_jointly(records, frozenset(inside), supplies)
+        policy = entry.sized_jointly(records, inside, supplies_of(network, stocks))
     except (ValueError, DataError) as error:
         return [], [Unreadable.of(error).at(f"{entry.place}, sizing")]
     return [Control(tuple(stocks), policy)], []
 
 
-def _draws(data: CaseData) -> list[tuple[str, str, float]]:
-    """Return what stock points draw on each other: parent, part, and units of it in one of the parent."""
-    parts = [(r.values["parent"], r.part.stock, r.part.quantity) for r in data.live["components"]]
-    return parts + [(r.part.stock, r.part.origin, 1.0) for r in data.live["transfers"]]
-
-
 def _independent(
-    data: CaseData, records: Mapping[str, PlanningRecord], draws: list[tuple[str, str, float]]
+    network: Network,
+    records: Mapping[str, PlanningRecord],
+    draws: list[tuple[str, str, float]],
+    inside: frozenset[str],
 ) -> dict[str, float]:
     """Return the rate at which parts of a plan are drawn by others: customers, what is planned otherwise.
 
-    It is what was drawn in all, less what the rates of the parents in the plan need.
+    It is what was drawn in all, less what the rates of the parents in the plan need. `draws` are parent,
+    part, and units of it in one of the parent; `inside` are the parts that parents in the plan draw on.
     """
-    inside = {part for parent, part, _ in draws if parent in records and part in records}
-    others = {row.values["stock"] for row in data.live["demands"]}
+    others = {demand.stock for demand in network.demands}
     others |= {part for parent, part, _ in draws if parent not in records}
     rates = {part: records[part].demand_rate for part in inside & others}
     for parent, part, units in draws:

@@ -143,19 +143,19 @@ def planning_scenario(case: "Case", alternative: str | None, settings: Any) -> t
     """Return the alternative that was asked for, or the first that plans."""
     from experiments.commands.contest import chosen
     from experiments.league import Bench
-    from experiments.plans import plans
+    from experiments.plans import first_that_plans
     from sim import DataError
 
+    bench = Bench(case, values=settings.values, seed=settings.seed)
     if alternative:
         chosen(case, [alternative])
-    bench = Bench(case, values=settings.values, seed=settings.seed)
-    for name in [alternative] if alternative else list(case.alternatives):
-        scenario = bench.scenario(name)
-        if alternative or plans(scenario):
-            return name, scenario
-    raise DataError(
-        f"no alternative of case '{case.name}' plans ahead; give one a control entry with policy 'mrp'"
-    )
+        return alternative, bench.scenario(alternative)
+    found = first_that_plans(case, bench)
+    if found is None:
+        raise DataError(
+            f"no alternative of case '{case.name}' plans ahead; give one a control entry with policy 'mrp'"
+        )
+    return found
 
 
 def items_of(

@@ -31,7 +31,7 @@ from experiments.commands.options import (
     WarmUpOption,
     settings_of,
 )
-from experiments.commands.stressed import first_that_plans, say_stress
+from experiments.commands.stressed import say_stress
 from experiments.commands.words import figure, target_words, unit_words
 from experiments.console import remark, say, say_json, say_paragraph, say_table
 
@@ -76,9 +76,7 @@ def run(
     chosen(loaded, [name])
     quiet = quiet or json
     if stress:
-        if alternative is None:
-            name = first_that_plans(loaded, settings) or name
-        say_stress(loaded, name, settings, json)
+        say_stress(loaded, alternative, settings, json)
         return
     folder = folder_for(loaded, "run", out)
     result = contest(loaded, [name], settings, quiet)

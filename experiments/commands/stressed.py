@@ -15,19 +15,13 @@ MOST = 8
 """Messages that are printed of one event."""
 
 
-def first_that_plans(case: "Case", settings: Settings) -> str | None:
-    """Return the first alternative with a policy that plans, today's way first; None if there is none."""
+def say_stress(case: "Case", alternative: str | None, settings: Settings, json: bool) -> None:
+    """Run each event of a case alone and all together, and print what planners are told.
+
+    Without an alternative it is the first that plans, or today's way where none does.
+    """
     from experiments.league import Bench
-    from experiments.plans import plans
-
-    bench = Bench(case, values=settings.values, seed=settings.seed)
-    names = [*([case.today] if case.today else []), *case.alternatives]
-    return next((name for name in names if plans(bench.scenario(name))), None)
-
-
-def say_stress(case: "Case", name: str, settings: Settings, json: bool) -> None:
-    """Run each event of a case alone and all together, and print what planners are told."""
-    from experiments.league import Bench
+    from experiments.plans import first_that_plans
     from experiments.stress import event_words, stress
 
     bench = Bench(
@@ -37,6 +31,8 @@ def say_stress(case: "Case", name: str, settings: Settings, json: bool) -> None:
         horizon=settings.horizon,
         warm_up=settings.warm_up,
     )
+    found = first_that_plans(case, bench) if alternative is None else None
+    name = alternative or (found[0] if found else case.today or next(iter(case.alternatives)))
     base, alone, together = stress(case, lambda values: bench.scenario(name, values))
     if json:
         say_json(
