@@ -136,9 +136,9 @@ class NetworkScope:
         policy: Policy,
         clock: Clock,
         numbers: Iterator[int],
-        customers: Sequence[Customers] = (),
-        centres: Sequence[WorkCentreState] = (),
-        planners: Planners | None = None,
+        customers: Sequence[Customers],
+        centres: Sequence[WorkCentreState],
+        planners: Planners,
     ) -> None:
         self.stocks = stocks
         asks = getattr(policy, "table", False)
@@ -209,8 +209,7 @@ class NetworkScope:
                 case Expedite(number):
                     self._expedite(number)
                 case Message():
-                    if self.planners is not None:
-                        self.planners.tell(decision)
+                    self.planners.tell(decision)
                 case Forecasted(names, forecast, actual):
                     for stock, units, drawn in self._members(names, forecast, actual):
                         stock.note_forecast(units, drawn)
