@@ -254,6 +254,7 @@ class Mrp:
         wanted = np.array(self._values("multiple", bill.items), dtype=np.float64)
         rounded = table.whole[order] & (wanted == 0) & (np.array(rules) != "wagner-whitin")
         safety_stock = np.array(self._values("safety_stock", bill.items), dtype=np.float64)
+        safety_time = np.array(self._values("safety_time", bill.items), dtype=np.int64)
         lots = LotRules.of(
             len(bill),
             [str(rule) for rule in rules],
@@ -270,12 +271,12 @@ class Mrp:
             order=order,
             place=place,
             lead_time=lead_time,
-            foreseen=foreseen(bill, lead_time, self.horizon, self._covered(rules, bill.items)),
+            foreseen=foreseen(bill, lead_time, self.horizon, self._covered(rules, bill.items), safety_time),
             basis=PlanningData.of(
                 np.zeros((len(bill), self.horizon)),
                 lead_time=lead_time,
                 safety_stock=safety_stock,
-                safety_time=np.array(self._values("safety_time", bill.items), dtype=np.int64),
+                safety_time=safety_time,
                 fence=np.maximum(lead_time, self.fence),
                 lots=lots,
             ),

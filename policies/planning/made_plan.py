@@ -161,17 +161,20 @@ def judged(before: Memory | None, table: ScopeTable) -> Iterator[Forecasted]:
         yield Forecasted(names, before.forecast[named].tolist(), drawn.tolist())
 
 
-def foreseen(bill: Bill, lead_time: Integers, horizon: int, covered: Integers) -> Integers:
+def foreseen(
+    bill: Bill, lead_time: Integers, horizon: int, covered: Integers, safety_time: Integers
+) -> Integers:
     """Return the buckets of each item in which a plan sees all that a later plan will see of them.
 
     At the end of the horizon a plan does not see what the last lots are to cover, nor the requirements of
-    parents that are still to be planned. `covered` are the buckets of a lot.
+    parents that are still to be planned. `covered` are the buckets of a lot, `safety_time` those by which
+    receipts come before they are needed.
     """
     seen = np.zeros(len(bill), dtype=np.int64)
     for item in range(len(bill)):
         parents = bill.parents[bill.parent_starts[item] : bill.parent_starts[item + 1]]
         ends = (seen[parents] - lead_time[parents]).min() if parents.size else horizon
-        seen[item] = max(ends - covered[item] + 1, 0)
+        seen[item] = max(ends - covered[item] - safety_time[item] + 1, 0)
     return seen
 
 
