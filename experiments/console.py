@@ -5,12 +5,11 @@ import os
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-Advance = Callable[..., None]
-"""Called as `advance(done, total, label="")`; a total of 0 is not known."""
+from experiments.progress import Monitor, Step
 
 SECONDS_BETWEEN_LINES = 10.0
 """How often progress is told where there is no terminal."""
@@ -137,40 +136,85 @@ def _say_rich_table(
 
 
 @contextmanager
-def progress(what: str, quiet: bool = False) -> Iterator[Advance]:
-    """Show how far a long task is: a bar on a terminal, a line now and then elsewhere, on stderr."""
-    if quiet:
-        yield lambda done, total, label="": None
+def progress(display: str = "auto") -> Iterator[Monitor]:
+    """Show on stderr how far long work is.
+
+    Parameters
+    ----------
+    display
+        `auto`: a bar on a terminal, a line now and then elsewhere; `json`: a line of JSON a step;
+        `none`: nothing.
+    """
+    if display == "none":
+        yield Monitor()
+    elif display == "json":
+        yield Monitor(_show_json)
     elif is_terminal(sys.stderr):
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[left]}"),
+        )
         with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bars:
-            task = bars.add_task(what, total=None)
+            task = bars.add_task("simulating", total=None, left="")
 
-            def advance(done: int, total: int, label: str = "") -> None:
-                bars.update(task, completed=done, total=total or None, description=label or what)
+            def show(step: Step) -> None:
+                left = "" if step.seconds_left is None else f"about {span(step.seconds_left)} left"
+                words = ", ".join(part for part in (step.phase, step.best) if part)
+                bars.update(task, completed=step.done, total=step.total or None, description=words, left=left)
 
-            yield advance
+            yield Monitor(show)
     else:
-        yield _Lines(what)
+        yield Monitor(_Lines())
+
+
+def span(seconds: float) -> str:
+    """Return a time to wait in words.
+
+    Examples
+    --------
+    >>> span(42.4), span(125), span(7500)
+    ('42 s', '2 min 5 s', '2 h 5 min')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _show_json(step: Step) -> None:
+    document = {
+        "phase": step.phase,
+        "done": step.done,
+        "total": step.total,
+        "best": step.best,
+        "seconds_left": None if step.seconds_left is None else round(step.seconds_left, 1),
+    }
+    print(json.dumps(document, ensure_ascii=False), file=sys.stderr, flush=True)
 
 
 class _Lines:
-    """Progress as plain lines: one when a stage is done, and now and then before."""
+    """Progress as plain lines: one when a phase is done, and now and then before."""
 
-    def __init__(self, what: str) -> None:
-        self.what = what
+    def __init__(self) -> None:
         self.told = time.monotonic()
 
-    def __call__(self, done: int, total: int, label: str = "") -> None:
+    def __call__(self, step: Step) -> None:
         """Tell how far it is, if it is time to."""
         now = time.monotonic()
-        if not (done == total > 0) and now - self.told < SECONDS_BETWEEN_LINES:
+        if not (step.done == step.total > 0) and now - self.told < SECONDS_BETWEEN_LINES:
             return
         self.told = now
-        remark((label or self.what) + (f": {done} of {total}" if total else ""))
+        far = f": {step.done} of {step.total}" if step.total else ""
+        best = f", {step.best}" if step.best else ""
+        left = f", about {span(step.seconds_left)} left" if step.seconds_left else ""
+        remark(f"{step.phase}{far}{best}{left}")
 
 
 def _plain(value: Any) -> Any:

@@ -42,6 +42,7 @@ def with_section(readme: str, section: str) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Pull all levers of a case on today's way and write the table."""
+    from experiments.bench import Bench
     from experiments.commands.options import cores
     from experiments.console import progress
     from experiments.levers import pull_levers
@@ -49,10 +50,8 @@ def main(arguments: list[str] | None = None) -> None:
 
     (name,) = sys.argv[1:] if arguments is None else arguments
     case = load_case(name)
-    with progress("levers") as advance:
-        comparison, _ = pull_levers(
-            case, jobs=cores(), watch=lambda step: advance(step.done, step.total, step.what)
-        )
+    with progress() as monitor:
+        comparison, _ = pull_levers(Bench(case, jobs=cores(), monitor=monitor))
     file = Path(case.folder) / "README.md"
     text = with_section(file.read_text(encoding="utf-8"), lever_section(case, comparison))
     file.write_text(text, encoding="utf-8")

@@ -1,14 +1,13 @@
 """Levers: pull each on top of one way of running the case, in the same random worlds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from experiments.bench import Bench
 from experiments.compare import Comparison
 from experiments.interval import Interval
 from experiments.kpi import find_kpi
-from experiments.league import Bench, Step, Watch
-from experiments.replicate import Outcome, paired_tasks, replicate
 from sim import DataError, Scenario
 
 if TYPE_CHECKING:
@@ -44,23 +43,19 @@ class LeverEffect:
 
 
 def pull_levers(
-    case: "Case",
+    bench: Bench,
     levers: Sequence[str] | None = None,
     *,
     alternative: str | None = None,
     replications: int | None = None,
-    seed: int | None = None,
-    jobs: int = 1,
-    values: Mapping[str, object] | None = None,
-    horizon: float | None = None,
-    warm_up: float | None = None,
     together: bool = True,
-    watch: Watch | None = None,
 ) -> tuple[Comparison, dict[str, Scenario]]:
     """Simulate an alternative as it is, with each lever, and with all of them.
 
     Parameters
     ----------
+    bench
+        The case, how it is run and on what.
     levers
         Names; None takes all of the case.
     alternative
@@ -70,8 +65,6 @@ def pull_levers(
         None takes the case's own number.
     together
         Pull all of them at once too, where there are several.
-    watch
-        Told of progress.
 
     Returns
     -------
@@ -85,6 +78,7 @@ def pull_levers(
     """
     from scenarios.spelling import hint
 
+    case = bench.case
     names = list(levers or case.levers)
     if not names:
         raise DataError(f"case '{case.name}' has no levers; add [levers.NAME] to its case.toml")
@@ -92,34 +86,26 @@ def pull_levers(
         if name not in case.levers:
             raise DataError(f"case '{case.name}' has no lever '{name}'; {hint(name, case.levers)}")
     base = alternative or case.today or next(iter(case.alternatives))
-    bench = Bench(case, values=values, seed=seed, horizon=horizon, warm_up=warm_up, jobs=jobs, watch=watch)
-    kept = _sized(bench, case, base)
+    kept = _sized(bench, base)
     scenarios = {base: bench.scenario(base, kept)}
     for name in names:
         scenarios[name] = bench.scenario(base, {**kept, **case.levers[name].set})
     if together and len(names) > 1:
         every = {path: value for name in names for path, value in case.levers[name].set.items()}
         scenarios[TOGETHER] = bench.scenario(base, {**kept, **every})
-
-    def told(outcome: Outcome, done: int, total: int) -> None:
-        if watch is not None:
-            watch(Step("levers", done, total))
-
-    count = case.settings.replications if replications is None else replications
-    outcomes = replicate(paired_tasks(scenarios, count), jobs, told)
-    if outcomes.interrupted and not outcomes:
-        raise KeyboardInterrupt
+    outcomes = bench.paired(scenarios, replications, "levers")
     return Comparison(outcomes, base), scenarios
 
 
-def _sized(bench: Bench, case: "Case", alternative: str) -> dict[str, object]:
+def _sized(bench: Bench, alternative: str) -> dict[str, object]:
     """Return the setting of the knob of an alternative that is sized; nothing where it is not."""
+    case = bench.case
     if alternative not in case.alternatives:
         bench.scenario(alternative)  # complains, and names the nearest
     if not (case.alternatives[alternative].tune and len(case.target) == 1):
         return {}
     kpi, target = next(iter(case.target.items()))
-    path, tuned = bench.tune(alternative, kpi, target)
+    path, tuned = bench.size(alternative, kpi, target)
     return {path: tuned.knob}
 
 

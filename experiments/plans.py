@@ -8,7 +8,7 @@ from sim import DataError, Scenario, simulate
 from sim.contract import Decision, Message, ScopeTable, View
 
 if TYPE_CHECKING:
-    from experiments.league import Bench
+    from experiments.bench import Bench
     from policies.planning.regeneration import Plan
     from scenarios import Case
 

@@ -1,5 +1,6 @@
 """Run tasks, on one or many workers, and keep what was finished."""
 
+import hashlib
 import os
 import signal
 import threading
@@ -18,8 +19,10 @@ import numpy as np
 from joblib.parallel import LokyBackend, get_active_backend
 from numpy.typing import NDArray
 
+from experiments.digest import scenario_digest
 from experiments.interval import mean_interval
-from experiments.kpi import centre_kpis, class_kpis, network_kpis, stock_point_kpis
+from experiments.kpi import centre_kpis, class_kpis, group_kpis, network_kpis, stock_point_kpis
+from experiments.store import Key, Store
 from sim import DataError, OrderpointError, Scenario, simulate
 
 SATURATED_GROWTH = 1.25
@@ -30,11 +33,16 @@ Columns = Mapping[str, NDArray[np.generic]]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One replication of one alternative."""
+    """One replication of one alternative.
+
+    `groups` names the group of each stock point whose figures are wanted by group (a class of items); None
+    leaves a stock point out.
+    """
 
     alternative: str
     scenario: Scenario = field(repr=False)
     replication: int
+    groups: tuple[str | None, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +51,8 @@ class Outcome:
 
     `kpis` are the figures of the network by name; `stock_points` and `centres` hold one array a figure,
     in the order of the scenario, and are empty where they were not asked for; so are `classes`, the service
-    of each class of customers with the column `group`, where the case has no classes. `wall_seconds` is the
-    time that the run took.
+    of each class of customers with the column `group`, where the case has no classes, and `groups`, the
+    figures of each group of stock points that the task names. `wall_seconds` is the time that the run took.
     """
 
     alternative: str
@@ -55,6 +63,7 @@ class Outcome:
     stock_points: Columns = field(repr=False)
     centres: Columns = field(repr=False)
     classes: Columns = field(repr=False)
+    groups: Columns = field(repr=False)
     facts: int
     standoffs: int
     truncated_demands: int
@@ -107,6 +116,17 @@ class Outcomes(Sequence[Outcome]):
         """Return the outcomes of one alternative, by replication."""
         return [outcome for outcome in self.finished if outcome.alternative == alternative]
 
+    def mean(self, alternative: str, kpi: str) -> float:
+        """Return the mean of a figure over the replications of an alternative."""
+        found = self.of(alternative)
+        return sum(outcome.kpis[kpi] for outcome in found) / len(found)
+
+    def whole(self) -> "Outcomes":
+        """Return these outcomes; where the work was interrupted, go on interrupting."""
+        if self.interrupted:
+            raise KeyboardInterrupt
+        return self
+
     def joined(self, more: "Outcomes") -> "Outcomes":
         """Return these outcomes and more: further replications, further alternatives."""
         return Outcomes(
@@ -158,6 +178,7 @@ def replicate(
     progress: Progress | None = None,
     *,
     stock_points: bool = True,
+    store: Store | None = None,
 ) -> Outcomes:
     """Simulate every task, and return the outcomes in an order that no worker can change.
 
@@ -169,9 +190,11 @@ def replicate(
         Workers: 1 runs in this process, -1 uses every processor. The backend is joblib's loky, or the
         one that the caller chose by `joblib.parallel_config` (dask on a cluster).
     progress
-        Called after each finished task.
+        Called after each finished task; it may raise KeyboardInterrupt to stop the work.
     stock_points
         Keep the figures of each stock point and work centre too.
+    store
+        Where finished outcomes are kept on disk; what is there already is not simulated again.
 
     Returns
     -------
@@ -188,16 +211,27 @@ def replicate(
     started = time.perf_counter()
     finished: list[Outcome] = []
     interrupted = False
-    workers = min(n_jobs, max(1, len(jobs)))
-    stream = _inline(jobs, stock_points) if workers == 1 else _spread(jobs, workers, stock_points)
+    keys = _keys(jobs, stock_points) if store is not None else {}
+    kept = [store.find(keys[_name(task)], task.alternative) for task in jobs] if store is not None else []
+    finished.extend(outcome for outcome in kept if outcome is not None)
+    left = [task for task, outcome in zip(jobs, kept, strict=True) if outcome is None] if kept else jobs
+    workers = min(n_jobs, max(1, len(left)))
+    stream = _inline(left, stock_points) if workers == 1 else _spread(left, workers, stock_points)
     with closing(stream):
         try:
+            if finished and progress is not None:
+                progress(finished[-1], len(finished), len(jobs))
             for outcome in stream:
                 finished.append(outcome)
+                if store is not None:
+                    store.keep(keys[outcome.alternative, outcome.replication], outcome)
                 if progress is not None:
                     progress(outcome, len(finished), len(jobs))
         except KeyboardInterrupt:
             interrupted = True
+        finally:
+            if store is not None:
+                store.write()
     return Outcomes(
         {task.alternative: task.scenario for task in jobs},
         tuple(finished),
@@ -216,9 +250,25 @@ def _check(jobs: Sequence[Task]) -> None:
         )
 
 
+def _name(task: Task) -> tuple[str, int]:
+    return task.alternative, task.replication
+
+
+def _keys(jobs: Sequence[Task], stock_points: bool) -> dict[tuple[str, int], Key]:
+    """Return where each outcome belongs in a store: by what is simulated and how it is read."""
+    digests: dict[int, str] = {}
+    keys: dict[tuple[str, int], Key] = {}
+    for task in jobs:
+        if id(task.scenario) not in digests:
+            digests[id(task.scenario)] = scenario_digest(task.scenario)
+        groups = hashlib.sha256(repr(task.groups).encode()).hexdigest()[:16] if task.groups else "-"
+        keys[_name(task)] = (f"{digests[id(task.scenario)]}/{stock_points}/{groups}", task.replication)
+    return keys
+
+
 def _inline(jobs: Sequence[Task], stock_points: bool) -> Generator[Outcome, None, None]:
     for task in jobs:
-        yield _run(task.alternative, task.scenario, task.replication, stock_points)
+        yield _run(task.alternative, task.scenario, task.replication, stock_points, task.groups)
 
 
 def _spread(jobs: Sequence[Task], workers: int, stock_points: bool) -> Generator[Outcome, None, None]:
@@ -226,7 +276,7 @@ def _spread(jobs: Sequence[Task], workers: int, stock_points: bool) -> Generator
     packed: dict[int, bytes] = {}
     calls = (
         joblib.delayed(_run_packed)(
-            os.getpid(), task.alternative, _pack(task, packed), task.replication, stock_points
+            os.getpid(), task.alternative, _pack(task, packed), task.replication, stock_points, task.groups
         )
         for task in jobs
     )
@@ -261,14 +311,25 @@ def _unpack(payload: bytes) -> Scenario:
 
 
 def _run_packed(
-    parent: int, alternative: str, payload: bytes, replication: int, stock_points: bool
+    parent: int,
+    alternative: str,
+    payload: bytes,
+    replication: int,
+    stock_points: bool,
+    groups: tuple[str | None, ...],
 ) -> Outcome:
     if os.getpid() != parent and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent ends the work
-    return _run(alternative, _unpack(payload), replication, stock_points)
+    return _run(alternative, _unpack(payload), replication, stock_points, groups)
 
 
-def _run(alternative: str, scenario: Scenario, replication: int, stock_points: bool) -> Outcome:
+def _run(
+    alternative: str,
+    scenario: Scenario,
+    replication: int,
+    stock_points: bool,
+    groups: tuple[str | None, ...],
+) -> Outcome:
     started = time.perf_counter()
     try:
         run = simulate(scenario, replication)
@@ -284,6 +345,7 @@ def _run(alternative: str, scenario: Scenario, replication: int, stock_points: b
         stock_points=_figures(stock_point_kpis(run, scenario)) if stock_points else {},
         centres=_figures(centre_kpis(run, scenario)) if stock_points else {},
         classes=class_kpis(run, scenario) if stock_points and _has_classes(scenario) else {},
+        groups=group_kpis(run, scenario, groups) if groups else {},
         facts=run.facts,
         standoffs=run.standoffs,
         truncated_demands=run.truncated_demands,

@@ -110,10 +110,10 @@ def held_against_facts(
     -------
     Its figures beside the facts; the facts that no key figure is of; whether it was cancelled.
     """
+    from experiments.bench import Bench
     from experiments.calibrate import calibrate
     from experiments.kpi.registry import registered
-    from experiments.league import Bench
-    from experiments.replicate import paired_tasks, replicate
+    from experiments.replicate import paired_tasks
 
     figures = {kpi.name for kpi in registered()}
     facts = [fact for fact in case.facts if fact.name in figures]
@@ -121,14 +121,10 @@ def held_against_facts(
     if not facts:
         return [], left_out, False
     today = case.today or next(iter(case.alternatives))
-    scenario = Bench(case, seed=settings.seed, jobs=settings.jobs).scenario(today)
-    with progress("simulating today's way", quiet) as advance:
-        outcomes = replicate(
-            paired_tasks({today: scenario}, settings.replications),
-            settings.jobs,
-            lambda _, done, total: advance(done, total),
-            stock_points=False,
-        )
+    with progress("none" if quiet else "auto") as monitor:
+        bench = Bench(case, seed=settings.seed, jobs=settings.jobs, monitor=monitor)
+        tasks = paired_tasks({today: bench.scenario(today)}, settings.replications)
+        outcomes = bench.simulate(tasks, "simulating today's way", stock_points=False)
     if not outcomes:
         raise KeyboardInterrupt
     return calibrate(outcomes, facts, today), left_out, outcomes.interrupted

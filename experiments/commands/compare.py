@@ -20,13 +20,17 @@ from experiments.commands.contest import (
 from experiments.commands.league_table import LeagueTable
 from experiments.commands.options import (
     CaseArgument,
+    ClusterOption,
     DebugOption,
+    Display,
     HorizonOption,
     JobsOption,
     JsonOption,
     OutOption,
+    ProgressOption,
     QuietOption,
     ReplicationsOption,
+    ResumeOption,
     SeedOption,
     SetOption,
     Settings,
@@ -34,6 +38,7 @@ from experiments.commands.options import (
     settings_of,
 )
 from experiments.commands.words import target_words
+from experiments.commands.workbench import finish, workbench
 from experiments.console import say, say_json, say_paragraph, say_table
 
 if TYPE_CHECKING:
@@ -64,6 +69,9 @@ def compare(
     jobs: JobsOption = None,
     out: OutOption = None,
     json: JsonOption = False,
+    progress: ProgressOption = Display.auto,
+    resume: ResumeOption = False,
+    cluster: ClusterOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -79,17 +87,17 @@ def compare(
         warmup=warmup,
         changes=changes,
         jobs=jobs,
+        quiet=quiet or json,
+        display=progress,
+        resume=resume,
+        cluster=cluster,
     )
     named = [name.strip() for name in alternatives.split(",") if name.strip()]
     if levers:
-        _pull(loaded, named, levers, settings, out, json, quiet)
+        _pull(loaded, named, levers, settings, out, json)
         return
     names = chosen(loaded, named)
     folder = folder_for(loaded, "compare", out)
-    result = contest(loaded, names, settings, quiet or json)
-    table = LeagueTable(
-        result.comparison, titles_of(loaded), loaded.today, loaded.target, currency_of(loaded)
-    )
     charts = list[dict[str, str]]()
 
     def draw(folder: Path) -> None:
@@ -100,7 +108,13 @@ def compare(
             save_chart(chart.figure, folder / "charts" / stem, chart.alt_text, chart.title)
             charts.append({"file": f"charts/{stem}.svg", "title": chart.title, "alt_text": chart.alt_text})
 
-    drawn = keep(loaded, "compare", folder, settings, result, draw)
+    with workbench(loaded, settings, folder) as bench:
+        result = contest(bench, names, settings)
+        table = LeagueTable(
+            result.comparison, titles_of(loaded), loaded.today, loaded.target, currency_of(loaded)
+        )
+        drawn = keep(loaded, "compare", folder, settings, result, draw)
+        finish(bench, result.comparison.outcomes.interrupted)
     if json:
         say_json(
             {
@@ -134,7 +148,7 @@ def write_settings(folder: Path, result: "LeagueResult") -> None:
 
 
 def _pull(
-    case: "Case", named: list[str], levers: str, settings: Settings, out: Path | None, json: bool, quiet: bool
+    case: "Case", named: list[str], levers: str, settings: Settings, out: Path | None, json: bool
 ) -> None:
     """Pull levers instead of comparing alternatives."""
     from experiments.commands.pull import pull
@@ -146,7 +160,7 @@ def _pull(
     base = chosen(case, named)[-1] if named else case.today or next(iter(case.alternatives))
     wanted = [name.strip() for name in levers.split(",") if name.strip()]
     folder = folder_for(case, "levers", out)
-    pull(case, None if wanted == ["all"] else wanted, base, settings, folder, json=json, quiet=quiet)
+    pull(case, None if wanted == ["all"] else wanted, base, settings, folder, json=json)
 
 
 def _say(case: "Case", result: "LeagueResult", table: LeagueTable, settings: Settings) -> None:

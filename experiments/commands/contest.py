@@ -8,12 +8,13 @@ import typer
 
 from experiments.commands.options import Settings
 from experiments.commands.words import knob
-from experiments.console import progress, remark
+from experiments.console import remark
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.league import LeagueResult, Step
+    from experiments.bench import Bench
+    from experiments.league import LeagueResult
     from scenarios import Case
     from sim import Scenario
 
@@ -46,27 +47,11 @@ def chosen(case: "Case", names: Sequence[str]) -> list[str]:
     return wanted
 
 
-def contest(case: "Case", names: Sequence[str], settings: Settings, quiet: bool) -> "LeagueResult":
+def contest(bench: "Bench", names: Sequence[str], settings: Settings) -> "LeagueResult":
     """Size and simulate alternatives of a case on the same random worlds."""
     from experiments.league import run_league
 
-    with progress("simulating", quiet) as advance:
-
-        def watch(step: "Step") -> None:
-            trial = "" if step.figure is None else f", trial {step.done}: {100 * step.figure:.1f} %"
-            advance(step.done, step.total, step.what + trial)
-
-        return run_league(
-            case,
-            list(names),
-            replications=settings.replications,
-            seed=settings.seed,
-            jobs=settings.jobs,
-            values=settings.values,
-            horizon=settings.horizon,
-            warm_up=settings.warm_up,
-            watch=watch,
-        )
+    return run_league(bench, list(names), replications=settings.replications)
 
 
 def sized_of(result: "LeagueResult") -> dict[str, dict[str, Any]]:

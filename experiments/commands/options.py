@@ -2,10 +2,20 @@
 
 import math
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+
+class Display(StrEnum):
+    """How progress is shown."""
+
+    auto = "auto"
+    json = "json"
+    none = "none"
+
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="A bundled case, or a case folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -27,6 +37,19 @@ SetOption = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the case; may be repeated."),
 ]
 JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="Processor cores to use; default all.")]
+ProgressOption = Annotated[
+    Display,
+    typer.Option("--progress", help="How far it is, on standard error: a bar, lines of JSON, or none."),
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Go on with what the same command had finished when it was stopped.")
+]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.5:8786, instead."
+    ),
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", help="Folder for results; default out/<case>-<command>.")
 ]
@@ -42,6 +65,9 @@ class Settings:
     warm_up: float
     jobs: int
     values: dict[str, Any] = field(default_factory=dict)
+    display: str = "auto"
+    resume: bool = False
+    cluster: str | None = None
 
 
 def settings_of(
@@ -53,6 +79,10 @@ def settings_of(
     warmup: float | None = None,
     changes: list[str] | None = None,
     jobs: int | None = None,
+    quiet: bool = False,
+    display: Display = Display.auto,
+    resume: bool = False,
+    cluster: str | None = None,
 ) -> Settings:
     """Put the options over the settings of a case; wrong numbers are wrong usage."""
     own = case.settings
@@ -72,6 +102,9 @@ def settings_of(
         warm_up=start,
         jobs=jobs or cores(),
         values=values_of(changes or []),
+        display="none" if quiet and display is Display.auto else display.value,
+        resume=resume,
+        cluster=cluster,
     )
 
 

@@ -141,8 +141,8 @@ def say_capacity_and_money(
 
 def planning_scenario(case: "Case", alternative: str | None, settings: Any) -> tuple[str, "Scenario"]:
     """Return the alternative that was asked for, or the first that plans."""
+    from experiments.bench import Bench
     from experiments.commands.contest import chosen
-    from experiments.league import Bench
     from experiments.plans import first_that_plans
     from sim import DataError
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from experiments.commands.contest import CANCELLED, currency_of, titles_of
 from experiments.commands.options import Settings
 from experiments.commands.words import figure, unit_words
-from experiments.console import progress, remark, say, say_json, say_paragraph, say_table
+from experiments.commands.workbench import finish, workbench
+from experiments.console import remark, say, say_json, say_paragraph, say_table
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
     from experiments.interval import Interval
-    from experiments.league import Step
     from experiments.levers import LeverEffect
     from scenarios import Case
 
@@ -30,7 +30,6 @@ def pull(
     folder: Path,
     *,
     json: bool,
-    quiet: bool,
 ) -> None:
     """Pull levers of a case on one alternative: table, picture, folder."""
     import typer
@@ -38,22 +37,9 @@ def pull(
     from experiments.levers import lever_effects, pull_levers
     from experiments.run_folder import write_run_folder
 
-    with progress("simulating", quiet or json) as advance:
-
-        def watch(step: "Step") -> None:
-            advance(step.done, step.total, step.what)
-
+    with workbench(case, settings, folder) as bench:
         comparison, _ = pull_levers(
-            case,
-            levers,
-            alternative=alternative,
-            replications=settings.replications,
-            seed=settings.seed,
-            jobs=settings.jobs,
-            values=settings.values,
-            horizon=settings.horizon,
-            warm_up=settings.warm_up,
-            watch=watch,
+            bench, levers, alternative=alternative, replications=settings.replications
         )
     effects = lever_effects(case, comparison, SHOWN)
     titles = lever_titles(case)
@@ -79,6 +65,7 @@ def pull(
         say_table(*table(effects, titles, currency_of(case)), left=2)
         say()
         say_paragraph(f"In {folder}: {', '.join(c['file'] for c in charts) or 'no picture'}, and the tables.")
+    finish(bench, not done)
     if not done:
         remark(f"Cancelled: what was finished is in {folder}.")
         raise typer.Exit(CANCELLED)

@@ -19,13 +19,17 @@ from experiments.commands.contest import (
 )
 from experiments.commands.options import (
     CaseArgument,
+    ClusterOption,
     DebugOption,
+    Display,
     HorizonOption,
     JobsOption,
     JsonOption,
     OutOption,
+    ProgressOption,
     QuietOption,
     ReplicationsOption,
+    ResumeOption,
     SeedOption,
     SetOption,
     WarmUpOption,
@@ -33,6 +37,7 @@ from experiments.commands.options import (
 )
 from experiments.commands.stressed import say_stress
 from experiments.commands.words import figure, target_words, unit_words
+from experiments.commands.workbench import finish, workbench
 from experiments.console import remark, say, say_json, say_paragraph, say_table
 
 if TYPE_CHECKING:
@@ -56,6 +61,9 @@ def run(
         typer.Option("--stress", help="Let each event of the case happen, and list what planners are told."),
     ] = False,
     json: JsonOption = False,
+    progress: ProgressOption = Display.auto,
+    resume: ResumeOption = False,
+    cluster: ClusterOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -71,6 +79,10 @@ def run(
         warmup=warmup,
         changes=changes,
         jobs=jobs,
+        quiet=quiet or json,
+        display=progress,
+        resume=resume,
+        cluster=cluster,
     )
     name = alternative or loaded.today or next(iter(loaded.alternatives))
     chosen(loaded, [name])
@@ -79,14 +91,16 @@ def run(
         say_stress(loaded, alternative, settings, json)
         return
     folder = folder_for(loaded, "run", out)
-    result = contest(loaded, [name], settings, quiet)
     titles, currency = titles_of(loaded), currency_of(loaded)
     title, charts = titles[name], list[dict[str, str]]()
 
     def fill(folder: Path) -> None:
         charts.extend(draw(folder, loaded, result, name, titles, settings.seed))
 
-    drawn = keep(loaded, "run", folder, settings, result, fill)
+    with workbench(loaded, settings, folder) as bench:
+        result = contest(bench, [name], settings)
+        drawn = keep(loaded, "run", folder, settings, result, fill)
+        finish(bench, result.comparison.outcomes.interrupted)
     leave_if_cancelled(result, folder, settings.replications, drawn)
     rows = kpi_rows(result.comparison, name)
     if json:

@@ -131,7 +131,7 @@ def check_window(since: float | None, until: float | None, horizon: float) -> No
 
 def scenario_of(case: Any, name: str, settings: Any, quiet: bool) -> "Scenario":
     """Return the scenario of an alternative; one that `compare` sizes keeps its knob as the case has it."""
-    from experiments.league import Bench
+    from experiments.bench import Bench
 
     knob = case.alternatives[name].tune
     if knob and case.target and str(knob["vary"]) not in settings.values:

@@ -5,8 +5,10 @@ from zlib import crc32
 
 import pytest
 
-from experiments.league import FIRST_SIZING_WORLD, SIZING_WORLDS, Bench, LeagueResult, Step, run_league
+from experiments.bench import FIRST_SIZING_WORLD, SIZING_WORLDS, Bench
+from experiments.league import LeagueResult, run_league
 from experiments.planning import PLANNING_REPLICATION
+from experiments.progress import Monitor, Step
 from experiments.replicate import paired_tasks, replicate
 from policies.q_system import QSystem
 from scenarios import Case, load_case
@@ -127,7 +129,7 @@ def steps() -> list[Step]:
 @pytest.fixture(scope="module")
 def result(case: Case, steps: list[Step]) -> LeagueResult:
     """The finished league of all alternatives."""
-    return run_league(case, watch=steps.append)
+    return run_league(Bench(case, monitor=Monitor(steps.append)))
 
 
 # ---- sizing
@@ -200,16 +202,16 @@ def test_all_compete_in_the_same_worlds(result: LeagueResult) -> None:
 
 def test_the_past_is_read_once(result: LeagueResult, steps: list[Step]) -> None:
     """Progress tells of one past window, each trial with its figure, and each replication."""
-    assert [step.what for step in steps].count("past window under today's way") == 1
-    trials = [step.figure for step in steps if step.what == "sizing sized to the target"]
-    assert trials == [trial.figure for trial in result.tuned["sized"][1].trials]
-    done = [(step.done, step.total) for step in steps if step.what == "replications"]
+    assert [step.phase for step in steps].count("past window under today's way") == 1
+    trials = [step.best for step in steps if step.phase == "sizing sized to the target"]
+    assert trials == [f"last {100 * trial.figure:.1f} %" for trial in result.tuned["sized"][1].trials]
+    done = [(step.done, step.total) for step in steps if step.phase == "replications"]
     assert done == [(k, 9) for k in range(1, 10)]
 
 
 def test_more_workers_change_nothing(case: Case, result: LeagueResult) -> None:
     """Two processes find the same knobs and the same figures as one."""
-    spread = run_league(case, jobs=2)
+    spread = run_league(Bench(case, jobs=2))
     assert spread.tuned == result.tuned
     assert spread.scenarios == result.scenarios
     ours, theirs = ([o.kpis for o in r.comparison.outcomes] for r in (spread, result))
@@ -221,7 +223,7 @@ def test_more_workers_change_nothing(case: Case, result: LeagueResult) -> None:
 
 def test_a_choice_of_alternatives(case: Case, result: LeagueResult) -> None:
     """Alternatives do not depend on who else competes; without today's way the first is the baseline."""
-    alone = run_league(case, ["sized"], replications=2)
+    alone = run_league(Bench(case), ["sized"], replications=2)
     assert alone.comparison.baseline == "sized"
     assert alone.tuned == {"sized": result.tuned["sized"]}
     assert len(alone.comparison.outcomes) == 2
@@ -230,21 +232,21 @@ def test_a_choice_of_alternatives(case: Case, result: LeagueResult) -> None:
 def test_an_unknown_alternative(case: Case) -> None:
     """It is named, with the nearest."""
     with pytest.raises(DataError, match="alternative 'sizd' does not exist; did you mean 'sized'"):
-        run_league(case, ["sizd"])
+        run_league(Bench(case), ["sizd"])
 
 
 def test_an_unknown_alternative_is_found_first(case: Case) -> None:
     """A misspelt name costs nobody the wait for the sizing of the others."""
     told: list[Step] = []
     with pytest.raises(DataError, match="alternative 'sizd' does not exist"):
-        run_league(case, ["sized", "sizd"], watch=told.append)
+        run_league(Bench(case, monitor=Monitor(told.append)), ["sized", "sizd"])
     assert told == []
 
 
 def test_without_a_target_nothing_is_tuned(tmp_path: Path) -> None:
     """Alternatives run as they are written."""
     aimless = case_of(tmp_path / "aimless", ("target = { fill_rate = 0.95 }\n", ""))
-    result = run_league(aimless, ["today-tuned"], replications=1)
+    result = run_league(Bench(aimless), ["today-tuned"], replications=1)
     assert result.tuned == {}
     assert result.scenarios["today-tuned"].control[0].policy == QSystem(order_point=8, quantity=40)
 
@@ -252,7 +254,7 @@ def test_without_a_target_nothing_is_tuned(tmp_path: Path) -> None:
 def test_a_target_out_of_reach(tmp_path: Path) -> None:
     """The alternative competes with the setting that came nearest, marked as not reached."""
     short = case_of(tmp_path / "short", ("high = 9.0", "high = 1.5"))
-    _, tuned = run_league(short, ["today-tuned"], replications=1).tuned["today-tuned"]
+    _, tuned = run_league(Bench(short), ["today-tuned"], replications=1).tuned["today-tuned"]
     assert tuned.reached is False
     assert tuned.knob == 1.5
     assert tuned.figure == max(trial.figure for trial in tuned.trials) < 0.95
@@ -267,7 +269,7 @@ def test_today_cannot_be_sized_from_its_own_past(tmp_path: Path) -> None:
 def test_a_target_to_stay_below(tmp_path: Path) -> None:
     """With at most 3 % of sales lost as the target, order points are raised until so few are lost."""
     loss = case_of(tmp_path / "loss", ("target = { fill_rate = 0.95 }", "target = { lost_share = 0.03 }"))
-    _, tuned = run_league(loss, ["today-tuned"], replications=1).tuned["today-tuned"]
+    _, tuned = run_league(Bench(loss), ["today-tuned"], replications=1).tuned["today-tuned"]
     assert tuned.figure <= 0.03
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.bench import Bench
 from experiments.compare import Comparison
 from experiments.interval import Interval
 from experiments.lever_table import END, START, with_section
@@ -36,7 +37,7 @@ def pulled() -> Iterator[Comparison]:
     """Every lever of Gupta on today's way, in a few worlds (other tests send the auditor along on Gupta)."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(AUDIT_VARIABLE, "0")
-        yield pull_levers(GUPTA, replications=WORLDS, together=False)[0]
+        yield pull_levers(Bench(GUPTA), replications=WORLDS, together=False)[0]
 
 
 def test_the_case_has_its_levers() -> None:
@@ -61,7 +62,9 @@ def test_a_lever_moves_what_it_is_about(pulled: Comparison, lever: str, kpi: str
 def test_levers_are_pulled_together_on_any_alternative() -> None:
     """The baseline comes first, then each lever, then all; the knob of a sized way is set once."""
     case = load_case("phantom-stock")
-    comparison, scenarios = pull_levers(case, ["told"], alternative="annual", replications=2, horizon=1100)
+    comparison, scenarios = pull_levers(
+        Bench(case, horizon=1100), ["told"], alternative="annual", replications=2
+    )
     assert comparison.alternatives == ("annual", "told")
     assert scenarios["told"].network.bookkeeping[0].short_pick == "corrects"
 
@@ -70,7 +73,7 @@ def test_all_levers_at_once(tmp_path: Path) -> None:
     """Where there are several levers, the last scenario has them all."""
     small = load_case("gupta")
     names = ["honest-quotes", "no-losses"]
-    comparison, scenarios = pull_levers(small, names, replications=2, horizon=60, warm_up=0)
+    comparison, scenarios = pull_levers(Bench(small, horizon=60, warm_up=0), names, replications=2)
     assert comparison.alternatives == ("as-is", *names, TOGETHER)
     assert scenarios[TOGETHER].network.losses == ()
 
@@ -85,7 +88,7 @@ def test_all_levers_at_once(tmp_path: Path) -> None:
 def test_a_wrong_lever_is_named(case: str, lever: str, message: str) -> None:
     """A sentence with the nearest name."""
     with pytest.raises(DataError) as error:
-        pull_levers(load_case(case), [lever] if lever else None, replications=2)
+        pull_levers(Bench(load_case(case)), [lever] if lever else None, replications=2)
     assert str(error.value) == message
 
 
@@ -138,7 +141,7 @@ def test_undetected_loss_and_counting(phantom: Case) -> None:
     """Never counted, the shop freezes; a count a quarter pays; one a month costs more than it brings."""
     from experiments.league import run_league
 
-    result = run_league(phantom, replications=3, horizon=2500).comparison
+    result = run_league(Bench(phantom, horizon=2500), replications=3).comparison
     service = {name: result.interval(name, "fill_rate").mean for name in phantom.alternatives}
     assert service["no-count"] < 0.4 < service["annual"] < service["quarterly"] < service["monthly"]
     assert result.difference("quarterly", "total_cost", "annual").high < 0

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from experiments.tuning import CLOSE_ENOUGH, MOST_TRIALS, Tuned, size_to_target
+from experiments.sizing import CLOSE_ENOUGH, MOST_TRIALS, Tuned, size_to_target
 
 Curve = Callable[[float], float]
 
