@@ -7,6 +7,7 @@
     TABLE.SELECTOR.COLUMN       a column of the rows that the selector chooses
     accounts.FIELD              a rate
     plant.FIELD                 a rule of the whole plant
+    volume, lead_time           a factor on the whole world (see `scenarios.factors`), put on last
 
 An empty text takes a value (or an entry) away, so that its default holds. A text such as `*0.8` multiplies
 numbers and distributions of a table, or a rate, by 0.8.
@@ -23,6 +24,7 @@ from scenarios.case_data import CaseData
 from scenarios.columns import Columns, converted
 from scenarios.control import parameters_of
 from scenarios.control_entry import OWN_KEYS
+from scenarios.factors import FACTORS, apply_factor
 from scenarios.histories import Histories
 from scenarios.policy_columns import policy_called, policy_columns
 from scenarios.problem import Problem
@@ -59,12 +61,20 @@ def apply(data: CaseData, changes: Mapping[str, object]) -> tuple[CaseData, list
     for path in sorted(changes, key=lambda p: not p.endswith(".policy")):
         if any(path.startswith(entry) for entry in lost):
             continue
+        if path in FACTORS:
+            continue
         try:
             _set(data, draft, path, changes[path])
         except Unreadable as problem:
             problems.append(problem.at(f"path '{path}'"))
             if path.endswith(".policy"):
                 lost.append(path.removesuffix("policy"))
+    for path in FACTORS:
+        if path in changes:
+            try:
+                apply_factor(draft, path, changes[path])
+            except Unreadable as problem:
+                problems.append(problem.at(f"path '{path}'"))
     return draft, [*problems, *_unfinished(data, draft)]
 
 
@@ -76,6 +86,8 @@ def read_value(data: CaseData, path: str) -> Any:
     Unreadable
         There is no such path.
     """
+    if path in FACTORS:
+        return 1.0
     root, _, rest = path.partition(".")
     if root in SECTIONS:
         field = _section_field(root, rest)
@@ -101,6 +113,8 @@ def _set(before: CaseData, draft: CaseData, path: str, value: object) -> None:
 
 def _known_root(root: str, rest: str) -> str:
     if root not in CHANGEABLE:
+        if not rest:
+            raise Unreadable(f"there is no path '{root}'", hint(root, (*FACTORS, *ROOTS)))
         raise Unreadable(f"'{root}' starts no path", hint(root, ROOTS, lambda r: f"{r}.{rest}"))
     return root
 

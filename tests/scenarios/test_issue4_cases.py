@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from experiments.bench import Bench
 from experiments.compare import Comparison
 from experiments.interval import paired_difference
-from experiments.bench import Bench
 from experiments.replicate import paired_tasks, replicate
 from scenarios import check_case, load_case
 from sim import Scenario, simulate
