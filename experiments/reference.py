@@ -56,6 +56,7 @@ ROWS: dict[str, type[Any]] = {
     "surplus_reviews": network.SurplusReview,
     "opening_orders": network.OpeningOrder,
     "events": network.Event,
+    "disruptions": network.Disruption,
     "facts": Fact,
 }
 """What a row of each table describes."""

@@ -160,5 +160,11 @@ def event_words(event: Event, time_unit: str) -> str:
             f"a count finds {abs(e.quantity):g} units {'fewer' if e.quantity > 0 else 'more'} of {e.stock}"
         ),
         "breakdown": lambda e: f"{e.work_centre} stands still for {times(e.duration)}",
+        "supplier-outage": lambda e: f"nothing leaves {e.supplier} for {times(e.duration)}",
+        "lane-closed": lambda e: (
+            f"nothing leaves {e.origin} for {e.stock} for {times(e.duration)}"
+            if e.origin
+            else f"nothing leaves for {e.stock} for {times(e.duration)}"
+        ),
     }[event.kind](event)
     return f"{time_unit} {event.at:g}: {what}"

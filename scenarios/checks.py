@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from scenarios.case_data import CaseData
-from scenarios.event_checks import check_events
+from scenarios.event_checks import check_disruptions, check_events
 from scenarios.physical_checks import PHYSICAL
 from scenarios.problem import Problem
 from scenarios.selecting import select
@@ -163,6 +163,7 @@ CHECKS: tuple[Check, ...] = (
     check_selections,
     check_places,
     check_events,
+    check_disruptions,
     *PHYSICAL,
 )
 """Every check between tables."""

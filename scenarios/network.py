@@ -34,6 +34,7 @@ def build_network(data: CaseData) -> Network:
         fulfilment=_parts(data, "fulfilment"),
         opening_orders=_parts(data, "opening_orders"),
         events=_parts(data, "events"),
+        disruptions=_parts(data, "disruptions"),
         plant=Plant(**data.plant),
         accounts=Accounts(**data.accounts),
         **{table: _selecting(data, table) for table in SELECTING},

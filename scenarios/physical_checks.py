@@ -122,7 +122,8 @@ def check_batches(data: CaseData) -> Iterator[Problem]:
         for name, row in data.keys("work_centres").items()
         if row.values.get("shifts") or any(field.startswith("breakdown_") for field in row.values)
     }
-    uneven |= {row.values["work_centre"] for row in data.live["events"] if "work_centre" in row.values}
+    stopped = (*data.live["events"], *data.live["disruptions"])
+    uneven |= {row.values["work_centre"] for row in stopped if "work_centre" in row.values}
     for row in data.live["operations"]:
         stock, centre = row.values.get("stock", ""), row.values.get("work_centre", "")
         if stock in batches and centre in uneven:

@@ -20,7 +20,7 @@ def say_stress(case: "Case", alternative: str | None, settings: Settings, json: 
 
     Without an alternative it is the first that plans, or today's way where none does.
     """
-    from experiments.league import Bench
+    from experiments.bench import Bench
     from experiments.plans import first_that_plans
     from experiments.stress import event_words, stress
 

@@ -14,7 +14,7 @@ from sim.engine.fact import Post
 from sim.engine.level import Level
 from sim.engine.machine_centre import PLAIN, Kinds, MachineCentre, work_centre
 from sim.engine.machines import Machine
-from sim.engine.outages import outages
+from sim.engine.outages import outages_of
 from sim.engine.ranking import RankingCentre
 from sim.engine.streams import Streams
 from sim.engine.work_centre import WorkCentreState
@@ -161,7 +161,9 @@ def work_centres(
         _check(network)
         kinds = BLOCKING
     return {
-        c.name: work_centre(c, days_per_unit, clock, streams, post, kinds, outages(network, c.name))
+        c.name: work_centre(
+            c, days_per_unit, clock, streams, post, kinds, outages_of(network, c.name, streams)
+        )
         for c in network.work_centres
     }
 

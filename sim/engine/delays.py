@@ -1,6 +1,7 @@
 """Suppliers who are late: what has not arrived comes later than it would have."""
 
 from sim.engine.carrier import Carrier
+from sim.engine.gates import Gates
 from sim.engine.opening_orders import Awaited
 from sim.engine.placed_order import PlacedOrder
 
@@ -14,9 +15,10 @@ class Delays:
     on arrives before one that is late.
     """
 
-    def __init__(self, carrier: Carrier) -> None:
+    def __init__(self, carrier: Carrier, gates: Gates) -> None:
         carrier.track()
         self.carrier = carrier
+        self.gates = gates
         self.late: dict[int, float] = {}
         self.last = 0.0
         self.arrival_of = carrier.arrival_of
@@ -37,6 +39,7 @@ class Delays:
             or number in order.source.desk
             or isinstance(order.payload, Awaited)
             or order in carrier.loading
+            or self.gates.holds(order)
         )
 
     def delay(self, orders: list[PlacedOrder], duration: float) -> None:

@@ -1,4 +1,4 @@
-"""Dated events: what happens once, on a date of the case, and forces planners to plan again."""
+"""What happens once, on a date of the case, and what stands still again and again, at random."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -9,6 +9,8 @@ from sim.contract import to_grid
 from sim.engine.customers import Customers
 from sim.engine.delays import Delays
 from sim.engine.deliveries import Deliveries
+from sim.engine.disrupting import Disrupting, open_gates
+from sim.engine.gates import Gate, Gates
 from sim.engine.machine_centre import MachineCentre
 from sim.engine.order_book import OrderBook
 from sim.engine.placed_order import PlacedOrder
@@ -31,8 +33,9 @@ class Happenings:
     ordinary facts. An event after the horizon does not happen.
     """
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, world: "World", gates: Gates) -> None:
         self.world = world
+        self.gates = gates
         self.post = world.post
         self.customers = {customers.name: customers for customers in world.customers}
         self.delays: dict[str, Delays] = {}
@@ -62,6 +65,7 @@ class Happenings:
         world = self.world
         return {
             "stock": world.stocks,
+            "origin": world.stocks,
             "supplier": world.carriers,
             "work_centre": world.centres,
             "demand": self.customers,
@@ -97,7 +101,7 @@ class Happenings:
             raise DataError(f"event {event.name!r}: nothing is bought for {what}; name what is bought")
         for source in sources:
             if source.name not in self.delays:
-                self.delays[source.name] = Delays(source.carrier)
+                self.delays[source.name] = Delays(source.carrier, self.gates)
         return partial(self._be_late, event, sources)
 
     def _be_late(self, event: Event, sources: list[Purchasing]) -> None:
@@ -112,6 +116,23 @@ class Happenings:
         assert event.duration is not None
         for name, orders in late.items():
             self.delays[name].delay(orders, event.duration)
+
+    def supplier_outage(self, event: Event) -> Callable[[], None]:
+        """Let nothing leave a supplier."""
+        return partial(self._shut, event, str(event.supplier), self.gates.of_supplier(str(event.supplier)))
+
+    def lane_closed(self, event: Event) -> Callable[[], None]:
+        """Let nothing leave for a stock point."""
+        gates = self.gates.of_lanes(str(event.stock), event.origin, f"event {event.name!r}")
+        return partial(self._shut, event, str(event.stock), gates)
+
+    def _shut(self, event: Event, subject: str, gates: list[Gate]) -> None:
+        assert event.duration is not None
+        self._tell(event, subject, sum(gate.shut() for gate in gates))
+        clock = self.world.clock
+        clock.at(
+            event.at + event.duration, "RECEIPT", partial(open_gates, subject, gates, event.name, self.post)
+        )
 
     def spoilt_delivery(self, event: Event) -> Callable[[], None]:
         """Let units be missing in the next delivery, or fail its inspection."""
@@ -219,15 +240,20 @@ HAPPENS: dict[str, Callable[[Happenings, Event], Callable[[], None]]] = {
     "rush-order": Happenings.rush_order,
     "count-discrepancy": Happenings.count_discrepancy,
     "breakdown": Happenings.breakdown,
+    "supplier-outage": Happenings.supplier_outage,
+    "lane-closed": Happenings.lane_closed,
 }
 """What prepares for an event of each kind, and returns what then happens."""
 
 
 def attach_events(world: "World") -> None:
-    """Put the dated events of the network on the clock."""
-    events = world.scenario.network.events
-    if not events:
+    """Put the dated events and the random disruptions of the network on the clock."""
+    network = world.scenario.network
+    if not network.events and not network.disruptions:
         return
-    happenings = Happenings(world)
-    for event in events:
+    gates = Gates(world)
+    happenings = Happenings(world, gates)
+    for event in network.events:
         happenings.put_on_clock(event)
+    for disruption in network.disruptions:
+        Disrupting(world, disruption, gates)

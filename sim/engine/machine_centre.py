@@ -1,13 +1,13 @@
 """A work centre whose machines differ: shifts, failures, shared set-ups."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.engine.clock import Clock
 from sim.engine.fact import Post
 from sim.engine.level import Level
-from sim.engine.machines import DATED_MACHINES, MACHINES, ClockMachine, Machine, Machines, Outage
+from sim.engine.machines import DATED_MACHINES, MACHINES, ClockMachine, Machine, Machines
+from sim.engine.outages import Outages
 from sim.engine.ranking import RANKING, Entry, RankingCentre
 from sim.engine.shifts import Calendar, Shifts
 from sim.engine.streams import Streams, not_negative, stream_name
@@ -29,8 +29,8 @@ class MachineCentre(RankingCentre):
     Work rests outside the shifts and while a machine is down, and goes on where it stopped. Repairs go on
     around the clock. A machine is loaded only within the shifts and while it is up; what waits then is all
     seen by the dispatching rule. Under shared set-ups a machine that is set up for a lot in the queue (the
-    same stock point, the same operation) takes it without set-up, before the rule is asked. `outages` are
-    dates at which all machines are down (`break_down` takes note of each).
+    same stock point, the same operation) takes it without set-up, before the rule is asked. In `outages` all
+    machines are down (`break_down` takes note of each).
     """
 
     def __init__(
@@ -40,21 +40,22 @@ class MachineCentre(RankingCentre):
         clock: Clock,
         streams: Streams,
         post: Post | None,
-        outages: Sequence[Outage] = (),
+        outages: Outages | None = None,
     ) -> None:
         self.calendar, share = _calendar(config, DAY * days_per_unit)
         hours_per_day = DAY if config.shifts else config.hours_per_day
         super().__init__(config, hours_per_day * days_per_unit, clock, post)
         self.calendar_per_hour = self.time_per_hour / share
-        self.steady = not config.shifts and config.breakdown is None and not outages
+        self.steady = not config.shifts and config.breakdown is None and outages is None
         self.shared = config.setups == "shared"
         self.working = Level()
         self.down = Level()
         self.pace = DAY / hours_per_day
-        kinds = DATED_MACHINES if outages else MACHINES
+        kinds = MACHINES if outages is None else DATED_MACHINES
         self.machines = [self._machine(number, streams, kinds) for number in range(1, config.servers + 1)]
-        for machine in self.machines:
-            machine.outages = outages
+        if outages is not None:
+            for machine in self.machines:
+                machine.outages = outages
 
     def _machine(self, number: int, streams: Streams, kinds: Machines) -> Machine:
         breakdown = self.config.breakdown
@@ -196,11 +197,11 @@ def work_centre(
     streams: Streams,
     post: Post | None,
     kinds: Kinds = PLAIN,
-    outages: Sequence[Outage] = (),
+    outages: Outages | None = None,
 ) -> WorkCentreState:
     """Return the simplest kind of work centre that does what the configuration asks for.
 
-    `days_per_unit` are the days in a time unit of the scenario, `outages` dates at which it is down.
+    `days_per_unit` are the days in a time unit of the scenario, in `outages` it is down.
 
     Raises
     ------
@@ -214,7 +215,7 @@ def work_centre(
             f"work centre {config.name!r}: its machines fail as soon as they are repaired; "
             "give the breakdown an up time above zero"
         )
-    if config.shifts.strip() or breakdown is not None or config.setups == "shared" or outages:
+    if config.shifts.strip() or breakdown is not None or config.setups == "shared" or outages is not None:
         return machines(config, days_per_unit, clock, streams, post, outages)
     kind = ranking if config.dispatching in RANKING else first_come
     return kind(config, config.hours_per_day * days_per_unit, clock, post)

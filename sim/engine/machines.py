@@ -2,13 +2,11 @@
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
+from sim.engine.outages import Outage, Outages
 from sim.engine.shifts import SLACK, Calendar
 
-Outage = tuple[float, float]
-"""When machines go down, and when they are up again."""
-NO_OUTAGE: Outage = (float("inf"), float("inf"))
 Down = Callable[["Machine", float, float], None]
 """Takes note that a machine fails at one time and is repaired at another."""
 
@@ -17,16 +15,17 @@ class Machine:
     """A machine that never fails.
 
     `busy` tells whether it has a lot in work, `down` how many failures it suffers from, `ready_for` what it
-    is set up for, `outages` when it is down at dates that are known, in their order.
+    is set up for, `outages` (set where there are some) when its work centre is down as a whole.
     """
 
     __slots__ = ("busy", "down", "number", "outages", "ready_for", "working")
+
+    outages: Outages
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.busy = self.working = False
         self.down = 0
-        self.outages: Sequence[Outage] = ()
         self.ready_for: tuple[str, int] | None = None
 
     def room(self, time: float) -> float:
@@ -128,7 +127,7 @@ class ClockMachine(Machine):
 
 
 class Dated(Machine):
-    """A machine that is also down at dates that are known."""
+    """A machine that is also down in the outages of its work centre, whether it works or not."""
 
     __slots__ = ()
 
@@ -142,23 +141,23 @@ class Dated(Machine):
         return end if start <= time + SLACK else super().repair(time)
 
     def _outage(self, time: float) -> Outage:
-        return next((outage for outage in self.outages if outage[1] > time), NO_OUTAGE)
+        return self.outages.after(time)
 
 
 class DatedMachine(Dated):
-    """A machine that is down at dates that are known and fails never else."""
+    """A machine that is down in outages and fails never else."""
 
     __slots__ = ()
 
 
 class DatedBusyMachine(Dated, BusyMachine):
-    """A machine that is down at dates that are known, and fails with the work done."""
+    """A machine that is down in outages, and fails with the work done."""
 
     __slots__ = ()
 
 
 class DatedClockMachine(Dated, ClockMachine):
-    """A machine that is down at dates that are known, and fails with the calendar."""
+    """A machine that is down in outages, and fails with the calendar."""
 
     __slots__ = ()
 
@@ -167,7 +166,7 @@ Machines = tuple[type[Machine], type[BusyMachine], type[ClockMachine]]
 MACHINES: Machines = (Machine, BusyMachine, ClockMachine)
 """Machines that never fail, fail with the work done, fail with the calendar."""
 DATED_MACHINES: Machines = (DatedMachine, DatedBusyMachine, DatedClockMachine)
-"""The same that are also down at known dates."""
+"""The same that are also down in outages."""
 
 
 class Job:

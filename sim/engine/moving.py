@@ -13,7 +13,10 @@ from sim.network import Transfer
 
 
 class Moving(Desk):
-    """Transfer orders of one stock point: they draw on the origin and travel; the n-th owns its lead time."""
+    """Transfer orders of one stock point: they draw on the origin and travel; the n-th owns its lead time.
+
+    `send` is a slot: how drawn units leave (`sim.engine.gates` keeps them).
+    """
 
     KIND = "transfer"
 
@@ -31,34 +34,36 @@ class Moving(Desk):
 
     def go(self, order: PlacedOrder) -> None:
         """Draw the units on the origin."""
-        trip = Trip(order, self.clock, self.post)
+        trip = Trip(order, self)
         self.origin.request(Draw(order.quantity, trip, self.clock._now, whole=not self.partial))
+
+    def send(self, order: PlacedOrder, quantity: float) -> None:
+        """Send drawn units on their way."""
+        clock = self.clock
+        order.arrival = clock._now + order.lead_time
+        if self.post is not None:
+            self.post("depart", self.stock.name, quantity, order.number)
+        clock.at(order.arrival, "RECEIPT", partial(self._arrive, order, quantity))
+
+    def _arrive(self, order: PlacedOrder, quantity: float) -> None:
+        if self.post is not None:
+            self.post("arrive", self.stock.name, quantity, order.number)
+        order.stock.receive(order, quantity)
 
 
 class Trip:
     """One transfer order as an owner of draws: what is granted leaves at once."""
 
-    __slots__ = ("clock", "name", "order", "post")
+    __slots__ = ("moving", "name", "order")
 
-    def __init__(self, order: PlacedOrder, clock: Clock, post: Post | None) -> None:
+    def __init__(self, order: PlacedOrder, moving: Moving) -> None:
         self.order = order
-        self.post = post
-        self.clock = clock
+        self.moving = moving
         self.name = order.stock.name
 
     def granted(self, draw: Draw, quantity: float) -> None:
-        """Send the units on their way."""
-        clock, order = self.clock, self.order
-        order.arrival = clock._now + order.lead_time
-        if self.post is not None:
-            self.post("depart", self.name, quantity, order.number)
-        clock.at(order.arrival, "RECEIPT", partial(self._arrive, quantity))
-
-    def _arrive(self, quantity: float) -> None:
-        order = self.order
-        if self.post is not None:
-            self.post("arrive", self.name, quantity, order.number)
-        order.stock.receive(order, quantity)
+        """Let the units leave."""
+        self.moving.send(self.order, quantity)
 
     def unfilled(self, draw: Draw) -> None:
         """Wait for the rest."""

@@ -3,6 +3,7 @@
 from sim.network.accounts import Accounts
 from sim.network.ageing import DesignChange, SurplusReview
 from sim.network.demand import Demand, OrderLine, Profile, Promotion
+from sim.network.disruption import Disruption
 from sim.network.event import Event
 from sim.network.fulfilment import Fulfilment
 from sim.network.item import Item
@@ -36,6 +37,7 @@ __all__ = [
     "Count",
     "Demand",
     "DesignChange",
+    "Disruption",
     "Event",
     "Expediting",
     "Freight",

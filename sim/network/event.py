@@ -14,6 +14,8 @@ EventKind = Literal[
     "rush-order",
     "count-discrepancy",
     "breakdown",
+    "supplier-outage",
+    "lane-closed",
 ]
 
 
@@ -35,11 +37,16 @@ class Event:
         order of `demand` that is due at `due` is now due at `to`. `rush-order`: a customer of `demand` books
         an order of `quantity` units that is due at `due`. `count-discrepancy`: a count finds `quantity`
         units fewer at `stock` than the record says (a negative quantity: more). `breakdown`: no machine of
-        `work_centre` works for `duration`; work rests and goes on afterwards.
+        `work_centre` works for `duration`; work rests and goes on afterwards. `supplier-outage`: nothing
+        leaves `supplier` for `duration`; each shipment that would leave waits until the end, and what is
+        under way goes on. `lane-closed`: the same for transfers to `stock` (from `origin`, where one is
+        named); what is drawn for them is set apart as ever, and waits to leave.
     at
         When it happens (time).
     stock
         Stock point that it is about.
+    origin
+        Stock point from which the closed lane leads; none: from all that send to `stock`.
     supplier
         Supplier that it is about.
     work_centre
@@ -53,7 +60,7 @@ class Event:
     to
         Date to which the customer order moves (time).
     duration
-        How much later orders come, or how long machines are down (time).
+        How much later orders come, how long machines are down, or how long nothing leaves (time).
     """
 
     TIMES: ClassVar[frozenset[str]] = frozenset({"at", "to", "due", "duration"})
@@ -62,6 +69,7 @@ class Event:
     kind: EventKind
     at: float
     stock: str | None = None
+    origin: str | None = None
     supplier: str | None = None
     work_centre: str | None = None
     demand: str | None = None
@@ -80,14 +88,17 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "rush-order": ("demand", "quantity", "due"),
     "count-discrepancy": ("stock", "quantity"),
     "breakdown": ("work_centre", "duration"),
+    "supplier-outage": ("supplier", "duration"),
+    "lane-closed": ("stock", "duration"),
 }
 """Fields that an event of each kind must have, beside its name, kind and date."""
 MAY: dict[str, tuple[str, ...]] = {
     "late-supplier": ("supplier", "stock"),
     "engineering-change": ("quantity",),
+    "lane-closed": ("origin",),
 }
 """Fields that an event of a kind may have besides."""
-DETAILS = ("stock", "supplier", "work_centre", "demand", "quantity", "due", "to", "duration")
+DETAILS = ("stock", "origin", "supplier", "work_centre", "demand", "quantity", "due", "to", "duration")
 """Fields that belong to some kinds only."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sim.network.accounts import Accounts
 from sim.network.ageing import DesignChange, SurplusReview
 from sim.network.demand import Demand
+from sim.network.disruption import Disruption
 from sim.network.event import Event
 from sim.network.fulfilment import Fulfilment
 from sim.network.item import Item
@@ -35,5 +36,6 @@ class Network:
     surplus_reviews: tuple[SurplusReview, ...] = ()
     opening_orders: tuple[OpeningOrder, ...] = ()
     events: tuple[Event, ...] = ()
+    disruptions: tuple[Disruption, ...] = ()
     plant: Plant = Plant()
     accounts: Accounts = Accounts()
