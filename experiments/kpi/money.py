@@ -144,8 +144,9 @@ def purchase_cost(ledger: Ledger) -> Array:
 
 @kpi("lost_margin", "money/year", better="lower", family="money", title="Margin lost with sales")
 def lost_margin(ledger: Ledger) -> Array:
-    """Units lost times price less unit cost."""
-    return ledger.a_year(ledger.total("lost_units") * (ledger.price - ledger.unit_cost), ledger.sold)
+    """Units lost times price less unit cost; an item without a price has no margin to lose."""
+    margin = np.where(ledger.price > 0, ledger.price - ledger.unit_cost, 0.0)
+    return ledger.a_year(ledger.total("lost_units") * margin, ledger.sold)
 
 
 @kpi("backorder_cost", "money/year", better="lower", family="money", title="Cost of customers who wait")

@@ -356,3 +356,16 @@ def test_an_overloaded_plant_grows(overloaded: Scenario) -> None:
 def test_the_hand_made_tables_miss_no_figure() -> None:
     """A figure that is registered is in the shop's table above."""
     assert {k.name for k in registered()} == set(SHOP)
+
+
+def test_a_lost_unit_without_a_price_saves_nothing(shop: Scenario) -> None:
+    """An item that has a cost and no price has no margin to lose: losing its sale is never a gain."""
+    network = shop.network
+    (item,) = network.items
+    (demand,) = network.demands
+    items = (dataclasses.replace(item, price=0.0),)
+    demands = (dataclasses.replace(demand, unmet="lost"),)
+    unpriced = dataclasses.replace(shop, network=dataclasses.replace(network, items=items, demands=demands))
+    run = simulate(unpriced, 0)
+    assert run.of("shop", "lost_units") > 0
+    assert network_kpis(run, unpriced)["lost_margin"] == 0
