@@ -8,9 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.differences import PAIRED_T, Differences
 from experiments.interval import Interval, correlation, mean_interval, paired_difference
 from experiments.kpi import find_kpi, registered
+from experiments.precision.control_variates import Adjusted, adjusted
+from experiments.precision.demand_control import expected_per_year
 from experiments.replicate import Outcome, Outcomes
+from experiments.selection import Ranking, all_met, probability_met, rank, simultaneous_against_today
 from sim import DataError
 
 MAIN_KPIS = (
@@ -36,6 +40,12 @@ MAIN_KPIS = (
 
 CONTEST = "total_cost"
 """Figure that decides which alternative is best."""
+
+INDIFFERENCE = 0.01
+"""Smallest difference of that figure that matters, as a share of the best, unless another is given."""
+
+NEAR_ENOUGH = 0.005
+"""Half a point: alternatives are sized in other worlds than they are compared in."""
 
 
 @dataclass(frozen=True)
@@ -87,53 +97,124 @@ class Comparison:
         return mean_interval(list(self.values(alternative, kpi).values()), self.confidence)
 
     def difference(self, alternative: str, kpi: str, baseline: str | None = None) -> Interval:
-        """Return the figure of an alternative less that of the baseline, world by world."""
+        """Return the figure of an alternative less that of the baseline, world by world, on its own."""
         mine, theirs = self._pairs(alternative, kpi, baseline or self.baseline)
         return paired_difference(mine, theirs, self.confidence)
+
+    def differences(self, kpi: str, baseline: str | None = None) -> Differences:
+        """Return the differences of all alternatives from the baseline, with intervals that hold at once."""
+        today = baseline or self.baseline
+        key = (find_kpi(kpi).name, today)
+        if key not in self._differences:
+            self._differences[key] = self._against(key[0], today)
+        return self._differences[key]
 
     def correlation(self, alternative: str, kpi: str, baseline: str | None = None) -> float:
         """Return the correlation that the common random worlds achieved, with the baseline."""
         return correlation(*self._pairs(alternative, kpi, baseline or self.baseline))
 
+    def adjusted(self, alternative: str, kpi: str) -> Adjusted | None:
+        """Return the mean of a figure, made surer by what is known of the demand that was drawn.
+
+        Its control variate is the units a year that customers asked for.
+
+        Returns
+        -------
+        Adjusted or None
+            None where the laws of demand do not tell what to expect exactly (see
+            `precision.demand_control.expected_per_year`).
+        """
+        expected = self._expected_demand[alternative]
+        if expected is None:
+            return None
+        drawn = [outcome.drawn for outcome in self._by_alternative[alternative]]
+        values = list(self.values(alternative, kpi).values())
+        return adjusted(values, drawn, expected, self.confidence) if values else None
+
     # ---- the contest
 
+    @cached_property
+    def finished(self) -> tuple[str, ...]:
+        """Alternatives with a finished replication, in the order given."""
+        return tuple(name for name in self.alternatives if self._by_alternative[name])
+
     def meets(self, alternative: str, target: Mapping[str, float]) -> bool:
-        """Tell whether the mean of each figure reaches its target, in the figure's good direction."""
-        for kpi, wanted in target.items():
-            mean = self.interval(alternative, kpi).mean
-            if not (mean <= wanted if find_kpi(kpi).better == "lower" else mean >= wanted):
-                return False
-        return True
+        """Tell whether an alternative reaches its target, to half a point or within its interval.
+
+        Half a point of a share, half a per cent of other figures, in the figure's good direction.
+        """
+        return all(self._reaches(alternative, kpi, wanted) for kpi, wanted in target.items())
+
+    def feasible(self, alternative: str, target: Mapping[str, float]) -> float:
+        """Return the probability that the true means of an alternative are all at their target or better.
+
+        For several figures it is the least that it can be, however they hang together; nan with one
+        replication, or where a figure is not known in each.
+        """
+        return all_met(self._probability_met(alternative, kpi, wanted) for kpi, wanted in target.items())
+
+    def entrants(self, target: Mapping[str, float] | None = None) -> list[str]:
+        """Return the alternatives that may win: they keep up, and reach the target."""
+        saturated = self.outcomes.saturated
+        return [n for n in self.finished if n not in saturated and self.meets(n, target or {})]
+
+    def ranking(
+        self, target: Mapping[str, float] | None = None, indifference: float | None = None
+    ) -> Ranking | None:
+        """Rank the alternatives by total cost in their common worlds; who may not win takes no part.
+
+        Parameters
+        ----------
+        target
+            Figures to be reached, by name.
+        indifference
+            Smallest difference that matters, in money a year; None takes 1 % of the cost of the best.
+
+        Returns
+        -------
+        Ranking or None
+            None where the alternatives have no world in common.
+        """
+        entrants = self.entrants(target)
+        table = self._table(self.finished, CONTEST)
+        if table is None:
+            return None
+        if indifference is None:
+            means = [abs(float(table[:, k].mean())) for k, n in enumerate(self.finished) if n in entrants]
+            indifference = INDIFFERENCE * min(means, default=0.0)
+        key = (tuple(entrants), indifference)
+        if key not in self._rankings:
+            self._rankings[key] = rank(
+                table,
+                "lower",
+                self.confidence,
+                indifference,
+                self.finished,
+                [name in entrants for name in self.finished],
+            )
+        return self._rankings[key]
 
     def probability_best(self, target: Mapping[str, float] | None = None) -> dict[str, float]:
-        """Return how often each alternative has the lowest total cost, as a share of the common worlds.
+        """Return the probability that each alternative truly has the lowest total cost of those that may win.
 
-        Ties are split. A saturated alternative, one that misses the target, or one without a finished
-        replication takes no part: its share is zero. All shares are nan where nobody takes part.
+        A saturated alternative, one that misses the target, or one without a finished replication takes no
+        part: its probability is zero. All are nan where nobody takes part.
 
         Parameters
         ----------
         target
             Figures to be reached, by name.
         """
-        entrants = [
-            name
-            for name in self.alternatives
-            if self._by_alternative[name]
-            and name not in self.outcomes.saturated
-            and self.meets(name, target or {})
-        ]
+        nan = float("nan")
+        entrants = self.entrants(target)
         if not entrants:
-            return dict.fromkeys(self.alternatives, float("nan"))
-        costs = [self.values(name, CONTEST) for name in entrants]
-        worlds = sorted(set.intersection(*(set(cost) for cost in costs)))
-        wins = dict.fromkeys(self.alternatives, 0.0 if worlds else float("nan"))
-        for world in worlds:
-            lowest = min(cost[world] for cost in costs)
-            winners = [name for name, cost in zip(entrants, costs, strict=True) if cost[world] == lowest]
-            for name in winners:
-                wins[name] += 1 / (len(winners) * len(worlds))
-        return wins
+            return dict.fromkeys(self.alternatives, nan)
+        ranking = self.ranking(target)
+        if ranking is None:
+            return {name: nan if name in entrants else 0.0 for name in self.alternatives}
+        return dict.fromkeys(self.alternatives, 0.0) | dict(
+            zip(ranking.names, ranking.probability_best, strict=True)
+        )
 
     # ---- frames
 
@@ -158,7 +239,8 @@ class Comparison:
 
         Columns: alternative, kpi, unit, better, replications, mean, low, high, difference,
         difference_low, difference_high, correlation (the last four with the baseline, nan for itself),
-        probability_best, saturated, meets_target.
+        difference_method, probability_best, saturated, meets_target, probability_meets_target. The intervals
+        of the differences of one figure hold all at once, by that method.
 
         Parameters
         ----------
@@ -180,6 +262,7 @@ class Comparison:
                     "probability_best": best[name],
                     "saturated": name in self.outcomes.saturated,
                     "meets_target": self.meets(name, target or {}),
+                    "probability_meets_target": self.feasible(name, target or {}),
                 }
                 for name in self.alternatives
                 for kpi in kpis
@@ -189,8 +272,8 @@ class Comparison:
     def _league_row(self, alternative: str, kpi: str) -> dict[str, object]:
         found = find_kpi(kpi)
         interval = self.interval(alternative, kpi)
-        own = alternative == self.baseline
-        difference = mean_interval([]) if own else self.difference(alternative, kpi)
+        against = self.differences(kpi)
+        difference = against.intervals.get(alternative, mean_interval([]))
         return {
             "alternative": alternative,
             "kpi": kpi,
@@ -203,7 +286,8 @@ class Comparison:
             "difference": difference.mean,
             "difference_low": difference.low,
             "difference_high": difference.high,
-            "correlation": float("nan") if own else self.correlation(alternative, kpi),
+            "correlation": against.correlations.get(alternative, float("nan")),
+            "difference_method": against.method if alternative in against.intervals else "",
         }
 
     @cached_property
@@ -268,6 +352,69 @@ class Comparison:
     @cached_property
     def _by_alternative(self) -> dict[str, list[Outcome]]:
         return {name: self.outcomes.of(name) for name in self.alternatives}
+
+    @cached_property
+    def _differences(self) -> dict[tuple[str, str], Differences]:
+        return {}
+
+    @cached_property
+    def _rankings(self) -> dict[tuple[tuple[str, ...], float], Ranking]:
+        return {}
+
+    @cached_property
+    def _expected_demand(self) -> dict[str, float | None]:
+        return {name: expected_per_year(self.outcomes.scenarios[name]) for name in self.alternatives}
+
+    def _reaches(self, alternative: str, kpi: str, wanted: float) -> bool:
+        found, lower = self.interval(alternative, kpi), find_kpi(kpi).better == "lower"
+        near = NEAR_ENOUGH if find_kpi(kpi).unit == "share" else NEAR_ENOUGH * abs(wanted)
+        if lower:
+            return found.mean <= wanted + near or found.low <= wanted
+        return found.mean >= wanted - near or found.high >= wanted
+
+    def _probability_met(self, alternative: str, kpi: str, wanted: float) -> float:
+        values = list(self.values(alternative, kpi).values())
+        if not values or not np.isfinite(values).all():
+            return float("nan")
+        return probability_met(values, wanted, find_kpi(kpi).better or "higher")
+
+    def _against(self, kpi: str, today: str) -> Differences:
+        others = [name for name in self.finished if name != today]
+        table = self._table((today, *others), kpi) if self._complete((today, *others), kpi) else None
+        if table is not None and others:
+            found = simultaneous_against_today(table, 0, self.confidence)
+            intervals, method, reason = found.intervals, found.method, found.reason
+        else:
+            each = 1 - (1 - self.confidence) / max(1, len(others))
+            pairs = [self._pairs(name, kpi, today) for name in others]
+            intervals = tuple(paired_difference(mine, theirs, each) for mine, theirs in pairs)
+            method, reason = "Bonferroni", "the figure is not known in every world of every alternative"
+        if len(others) <= 1:
+            method, reason = (PAIRED_T, "there is one difference") if others else ("", "")
+        return Differences(
+            kpi,
+            today,
+            dict(zip(others, intervals, strict=True)),
+            {name: self.correlation(name, kpi, today) for name in others},
+            method,
+            reason,
+        )
+
+    def _complete(self, alternatives: Sequence[str], kpi: str) -> bool:
+        """Tell whether a figure is known in every world of every alternative, all the same worlds."""
+        figures = [self.values(name, kpi) for name in alternatives]
+        worlds = set(figures[0])
+        return bool(worlds) and all(
+            set(figure) == worlds and np.isfinite(list(figure.values())).all() for figure in figures
+        )
+
+    def _table(self, alternatives: Sequence[str], kpi: str) -> NDArray[np.float64] | None:
+        """Return a figure in the worlds that all have in common, shape (worlds, alternatives)."""
+        figures = [self.values(name, kpi) for name in alternatives]
+        worlds = sorted(set.intersection(*(set(figure) for figure in figures)))
+        if not worlds:
+            return None
+        return np.array([[figure[world] for figure in figures] for world in worlds])
 
     def _pairs(self, alternative: str, kpi: str, baseline: str) -> tuple[list[float], list[float]]:
         mine, theirs = self.values(alternative, kpi), self.values(baseline, kpi)

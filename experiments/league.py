@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 from experiments.bench import Bench, Setting
 from experiments.compare import Comparison
+from experiments.reached import Reached
 from experiments.sizing import Tuned
+from experiments.until_precise import Precision, until_precise
+from experiments.warm_up import WarmUp
 from sim import DataError, Scenario
 
 
@@ -23,16 +26,26 @@ class LeagueResult:
         What was simulated, by alternative.
     settings
         For each alternative that was sized: all settings of its knob that were simulated, from low to high.
+    precision
+        What it came to where replications ran until a figure was precise; None where their number was given.
+    warm_up
+        What the pilot found where the warm-up was asked of one; None where it was given.
     """
 
     comparison: Comparison
     tuned: Mapping[str, tuple[str, Tuned]]
     scenarios: Mapping[str, Scenario] = field(repr=False)
     settings: Mapping[str, Sequence[Setting]] = field(default_factory=dict, repr=False)
+    precision: Reached | None = None
+    warm_up: WarmUp | None = None
 
 
 def run_league(
-    bench: Bench, alternatives: Sequence[str] | None = None, *, replications: int | None = None
+    bench: Bench,
+    alternatives: Sequence[str] | None = None,
+    *,
+    replications: int | None = None,
+    precision: Precision | None = None,
 ) -> LeagueResult:
     """Size every alternative that asks for it to the case's target, and compare all in the same worlds.
 
@@ -44,6 +57,8 @@ def run_league(
         Names; None takes all of the case. Today's way, where declared, is the baseline.
     replications
         None takes the case's own number.
+    precision
+        How precisely a figure is to be known: takes the place of `replications`.
 
     Returns
     -------
@@ -69,7 +84,11 @@ def run_league(
             scenarios[name] = bench.scenario(name, {path: result.knob})
         else:
             scenarios[name] = bench.scenario(name)
-    outcomes = bench.paired(scenarios, replications)
+    reached = None
+    if precision is None:
+        outcomes = bench.paired(scenarios, replications)
+    else:
+        outcomes, reached = until_precise(bench, scenarios, precision)
     baseline = case.today if case.today in scenarios else names[0]
     settings = {name: sorted(tried, key=lambda one: one.knob) for name, tried in bench.settings.items()}
-    return LeagueResult(Comparison(outcomes, baseline), tuned, scenarios, settings)
+    return LeagueResult(Comparison(outcomes, baseline), tuned, scenarios, settings, reached)

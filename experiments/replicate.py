@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from experiments.digest import scenario_digest
 from experiments.interval import mean_interval
 from experiments.kpi import centre_kpis, class_kpis, group_kpis, network_kpis, stock_point_kpis
+from experiments.precision.demand_control import drawn_per_year
 from experiments.store import Key, Store
 from sim import DataError, OrderpointError, Scenario, simulate
 
@@ -52,7 +53,8 @@ class Outcome:
     `kpis` are the figures of the network by name; `stock_points` and `centres` hold one array a figure,
     in the order of the scenario, and are empty where they were not asked for; so are `classes`, the service
     of each class of customers with the column `group`, where the case has no classes, and `groups`, the
-    figures of each group of stock points that the task names. `wall_seconds` is the time that the run took.
+    figures of each group of stock points that the task names. `drawn` is what customers asked for, in units a
+    year (`precision.demand_control`; nan where nobody noted it). `wall_seconds` is the time that it took.
     """
 
     alternative: str
@@ -68,6 +70,7 @@ class Outcome:
     standoffs: int
     truncated_demands: int
     wall_seconds: float
+    drawn: float = float("nan")
 
 
 Progress = Callable[[Outcome, int, int], None]
@@ -350,6 +353,7 @@ def _run(
         standoffs=run.standoffs,
         truncated_demands=run.truncated_demands,
         wall_seconds=time.perf_counter() - started,
+        drawn=drawn_per_year(run, scenario),
     )
 
 

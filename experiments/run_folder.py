@@ -15,6 +15,8 @@ from uuid import uuid4
 import pandas as pd
 
 from experiments.compare import MAIN_KPIS, Comparison
+from experiments.differences import Differences
+from experiments.interval import Interval
 from sim import DataError
 
 PROGRAM = "orderpoint"
@@ -54,6 +56,7 @@ def write_run_folder(
     meta: Mapping[str, Any] | None = None,
     *,
     target: Mapping[str, float] | None = None,
+    indifference: float | None = None,
     fill: Callable[[Path], object] | None = None,
 ) -> Path:
     """Write the tables of a comparison, a summary and a copy of the case into a folder.
@@ -75,6 +78,8 @@ def write_run_folder(
         What else belongs into the summary: the command, values set by hand.
     target
         Figures to be reached, by name, for the league table.
+    indifference
+        Smallest difference of total cost that matters, in money a year; None takes 1 % of the best.
     fill
         Called with the temporary folder before it takes its place: charts and reports go in by this.
 
@@ -88,28 +93,69 @@ def write_run_folder(
     DataError
         `out_dir` is a file, holds something else, or holds the case itself.
     """
+
+    def tables(folder: Path) -> None:
+        write_csv(comparison.kpis, folder / "kpis.csv")
+        if not comparison.stock_points.empty:
+            write_csv(comparison.stock_points, folder / "stock_points.csv")
+        if not comparison.centres.empty:
+            write_csv(comparison.centres, folder / "work_centres.csv")
+        if not comparison.customer_classes.empty:
+            write_csv(comparison.customer_classes, folder / "customer_classes.csv")
+        write_csv(comparison.league(target), folder / "league.csv")
+        if fill is not None:
+            fill(folder)
+
+    return write_folder(
+        out_dir, case.folder, tables, lambda: summary(case, comparison, meta or {}, target, indifference)
+    )
+
+
+def write_folder(
+    out_dir: str | os.PathLike[str],
+    case_folder: Path,
+    fill: Callable[[Path], object],
+    document: Callable[[], Mapping[str, Any]],
+) -> Path:
+    """Write a folder of results: whole, or not at all.
+
+    All is written into a temporary folder beside `out_dir` that takes its place at the end.
+
+    Parameters
+    ----------
+    out_dir
+        The folder; one that an earlier run wrote is replaced.
+    case_folder
+        Where the files of the case are; they are copied into `scenario/`.
+    fill
+        Called with the temporary folder: writes tables, charts and reports.
+    document
+        Called after it: what goes into `summary.json`, as values that JSON can hold (what is not a finite
+        number becomes null).
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    DataError
+        `out_dir` is a file, holds something else, or holds the case itself.
+    """
     out = Path(out_dir).resolve()
-    _check_place(out, case.folder.resolve())
+    _check_place(out, case_folder.resolve())
     out.parent.mkdir(parents=True, exist_ok=True)
     temporary = _sibling(out)
     temporary.mkdir()
     try:
-        _write_csv(comparison.kpis, temporary / "kpis.csv")
-        if not comparison.stock_points.empty:
-            _write_csv(comparison.stock_points, temporary / "stock_points.csv")
-        if not comparison.centres.empty:
-            _write_csv(comparison.centres, temporary / "work_centres.csv")
-        if not comparison.customer_classes.empty:
-            _write_csv(comparison.customer_classes, temporary / "customer_classes.csv")
-        _write_csv(comparison.league(target), temporary / "league.csv")
-        for file in case_files(case.folder):
-            copy = temporary / "scenario" / file.relative_to(case.folder)
+        fill(temporary)
+        for file in case_files(case_folder):
+            copy = temporary / "scenario" / file.relative_to(case_folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
-        text = json.dumps(_plain(summary(case, comparison, meta or {}, target)), indent=2, allow_nan=False)
+        text = json.dumps(_plain({"program": PROGRAM, **document()}), indent=2, allow_nan=False)
         (temporary / SUMMARY).write_text(text + "\n", encoding="utf-8")
-        if fill is not None:
-            fill(temporary)
         _take_place(temporary, out)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -121,6 +167,7 @@ def summary(
     comparison: Comparison,
     meta: Mapping[str, Any],
     target: Mapping[str, float] | None = None,
+    indifference: float | None = None,
 ) -> dict[str, Any]:
     """Return what one must know to repeat a run, and its main figures with their intervals."""
     outcomes = comparison.outcomes
@@ -148,13 +195,65 @@ def summary(
         "confidence": comparison.confidence,
         "target": dict(target or {}),
         "probability_best": comparison.probability_best(target),
-        "kpis": {name: {kpi: _interval(comparison, name, kpi) for kpi in MAIN_KPIS} for name in alternatives},
+        "probability_meets_target": {name: comparison.feasible(name, target or {}) for name in alternatives},
+        "ranking": ranking_document(comparison, target, indifference),
+        "kpis": {
+            name: {kpi: _ends(comparison.interval(name, kpi)) for kpi in MAIN_KPIS} for name in alternatives
+        },
+        "difference_from_baseline": {
+            kpi: differences_document(comparison.differences(kpi)) for kpi in MAIN_KPIS
+        },
+        "variance_reduction": {name: variance_reductions(comparison, name) for name in alternatives},
         **meta,
     }
 
 
-def _interval(comparison: Comparison, alternative: str, kpi: str) -> dict[str, float]:
-    interval = comparison.interval(alternative, kpi)
+def ranking_document(
+    comparison: Comparison, target: Mapping[str, float] | None, indifference: float | None
+) -> dict[str, Any] | None:
+    """Return how surely each alternative is the best, and what more would tell, as plain values."""
+    ranking = comparison.ranking(target, indifference)
+    if ranking is None:
+        return None
+    return {
+        "best": ranking.best,
+        "cannot_be_ruled_out": list(ranking.subset),
+        "cannot_be_told_apart": list(ranking.contenders),
+        "more_replications": ranking.needed,
+        "more_replications_at_most": ranking.needed_at_most,
+        "indifference": ranking.indifference,
+        "probability_within_indifference": dict(zip(ranking.names, ranking.probability_good, strict=True)),
+    }
+
+
+def differences_document(found: Differences) -> dict[str, Any]:
+    """Return differences from the baseline, that hold at once, as plain values."""
+    return {
+        "method": found.method,
+        "reason": found.reason,
+        "alternatives": {
+            name: {**_ends(interval), "correlation": found.correlations[name]}
+            for name, interval in found.intervals.items()
+        },
+    }
+
+
+def variance_reductions(comparison: Comparison, alternative: str) -> dict[str, Any]:
+    """Return what the demand drawn, as a control variate, makes of the main figures of an alternative.
+
+    By figure: the variance of the mean that it saves, as a share, and the adjusted mean with its interval;
+    null where the laws of demand do not tell what to expect exactly.
+    """
+    found = {kpi: comparison.adjusted(alternative, kpi) for kpi in MAIN_KPIS}
+    return {
+        kpi: None
+        if one is None
+        else {"share": one.variance_reduction, "used": one.used, **_ends(one.interval)}
+        for kpi, one in found.items()
+    }
+
+
+def _ends(interval: Interval) -> dict[str, float]:
     return {"mean": interval.mean, "low": interval.low, "high": interval.high}
 
 
@@ -229,7 +328,8 @@ def _sibling(out: Path) -> Path:
 # ---- the files
 
 
-def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table: the same bytes for the same figures."""
     tidy = frame.copy()
     for name in tidy.select_dtypes("float").columns:
         tidy[name] = tidy[name] + 0.0  # minus zero prints as zero

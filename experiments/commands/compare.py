@@ -10,15 +10,21 @@ from experiments.commands.contest import (
     contest,
     currency_of,
     folder_for,
+    found_document,
+    found_words,
     keep,
     leave_if_cancelled,
+    settled,
     sized_of,
     sized_words,
+    start_up_chart,
     stock_histories,
     titles_of,
 )
 from experiments.commands.league_table import LeagueTable
 from experiments.commands.options import (
+    AutoReplicationsOption,
+    AutoWarmUpOption,
     CaseArgument,
     ClusterOption,
     DebugOption,
@@ -26,20 +32,21 @@ from experiments.commands.options import (
     HorizonOption,
     JobsOption,
     JsonOption,
+    MostOption,
     OutOption,
     ProgressOption,
     QuietOption,
-    ReplicationsOption,
     ResumeOption,
     SeedOption,
     SetOption,
     Settings,
-    WarmUpOption,
+    given_numbers,
     settings_of,
 )
+from experiments.commands.sureness import adjusted_words
 from experiments.commands.words import target_words
 from experiments.commands.workbench import finish, workbench
-from experiments.console import say, say_json, say_paragraph, say_table
+from experiments.console import remark, say, say_json, say_paragraph, say_table
 
 if TYPE_CHECKING:
     from experiments.charts.chart import Chart
@@ -61,10 +68,18 @@ def compare(
             "named) and show what it does."
         ),
     ] = "",
-    replications: ReplicationsOption = None,
+    replications: AutoReplicationsOption = None,
+    most: MostOption = None,
+    indifference: Annotated[
+        float | None,
+        typer.Option(
+            metavar="MONEY",
+            help="Smallest difference of total cost a year that matters; default 1 % of the best's.",
+        ),
+    ] = None,
     seed: SeedOption = None,
     horizon: HorizonOption = None,
-    warmup: WarmUpOption = None,
+    warmup: AutoWarmUpOption = None,
     changes: SetOption = None,
     jobs: JobsOption = None,
     out: OutOption = None,
@@ -82,6 +97,7 @@ def compare(
     settings = settings_of(
         loaded,
         replications=replications,
+        most=most,
         seed=seed,
         horizon=horizon,
         warmup=warmup,
@@ -92,8 +108,13 @@ def compare(
         resume=resume,
         cluster=cluster,
     )
+    if indifference is not None and not 0 <= indifference < float("inf"):
+        raise typer.BadParameter(
+            f"{indifference:g} is no amount of money; give 0 or more.", param_hint="--indifference"
+        )
     named = [name.strip() for name in alternatives.split(",") if name.strip()]
     if levers:
+        given_numbers(settings, "levers take")
         _pull(loaded, named, levers, settings, out, json)
         return
     names = chosen(loaded, named)
@@ -110,10 +131,16 @@ def compare(
 
     with workbench(loaded, settings, folder) as bench:
         result = contest(bench, names, settings)
+        settings = settled(settings, result)
         table = LeagueTable(
-            result.comparison, titles_of(loaded), loaded.today, loaded.target, currency_of(loaded)
+            result.comparison,
+            titles_of(loaded),
+            loaded.today,
+            loaded.target,
+            currency_of(loaded),
+            indifference,
         )
-        drawn = keep(loaded, "compare", folder, settings, result, draw)
+        drawn = keep(loaded, "compare", folder, settings, result, draw, indifference)
         finish(bench, result.comparison.outcomes.interrupted)
     if json:
         say_json(
@@ -124,6 +151,8 @@ def compare(
             }
         )
     else:
+        for text in found_words(loaded, result):
+            remark(text, quiet)
         _say(loaded, result, table, settings)
         files = ", ".join(chart["file"] for chart in charts if drawn)
         say_paragraph(f"In {folder}: {files or 'no picture'}, and the tables.")
@@ -176,8 +205,12 @@ def _say(case: "Case", result: "LeagueResult", table: LeagueTable, settings: Set
         others = [name for name in order if name != table.today]
         stress = frozenset([others.index(table.best)] if table.best in others else [])
         say_table(*table.differences(), title="Difference from today", bold=stress)
+        say_paragraph(table.note_on_differences())
     say()
     say_paragraph(table.finding())
+    better = adjusted_words(result.comparison, table.best, ["total_cost"], table.currency, table.titles)
+    if better:
+        say_paragraph(better)
     sized = sized_of(result)
     if sized:
         say()
@@ -198,7 +231,7 @@ def charts_of(
 
     looks = looks_of(case.alternatives, case.today)
     outcomes = result.comparison.outcomes
-    charts = dict[str, "Chart"]()
+    charts = start_up_chart(case, result, settings)
     if table.priced:
         charts["service-money"] = service_money(
             result.comparison.kpis,
@@ -235,9 +268,12 @@ def charts_of(
 
 def _document(case: "Case", result: "LeagueResult", table: LeagueTable, settings: Settings) -> dict[str, Any]:
     from experiments.compare import MAIN_KPIS
+    from experiments.run_folder import ranking_document, variance_reductions
 
     comparison = result.comparison
     chance, sized = table.chance_best(), sized_of(result)
+    baseline = table.today if table.today in table.names else None
+    against = {kpi: comparison.differences(kpi, baseline) for kpi in MAIN_KPIS}
 
     def interval(found: Any) -> dict[str, float]:
         return {"mean": found.mean, "low": found.low, "high": found.high}
@@ -251,20 +287,28 @@ def _document(case: "Case", result: "LeagueResult", table: LeagueTable, settings
         "today": case.today,
         "target": dict(case.target),
         "interrupted": comparison.outcomes.interrupted,
+        **found_document(result),
         "best": table.best,
         "finding": table.finding(),
+        "ranking": ranking_document(comparison, case.target, table.indifference),
+        "difference_methods": {kpi: found.method for kpi, found in against.items()},
         "alternatives": [
             {
                 "name": name,
                 "title": table.titles.get(name, name),
                 "reaches_target": table.reaches(name),
+                "probability_meets_target": comparison.feasible(name, case.target),
                 "saturated": name in comparison.outcomes.saturated,
                 "chance_best": chance[name],
                 "sized": sized.get(name),
                 "kpis": {kpi: interval(comparison.interval(name, kpi)) for kpi in MAIN_KPIS},
                 "difference_from_today": None
                 if table.today not in table.names or name == table.today
-                else {kpi: interval(comparison.difference(name, kpi, table.today)) for kpi in MAIN_KPIS},
+                else {
+                    kpi: {**interval(found.intervals[name]), "correlation": found.correlations[name]}
+                    for kpi, found in against.items()
+                },
+                "variance_reduction": variance_reductions(comparison, name),
             }
             for name in table.order()
         ],

@@ -1,6 +1,7 @@
 """What `run` and `compare` share: choose alternatives, run them, keep and draw what came out."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.bench import Bench
+    from experiments.charts.chart import Chart
     from experiments.league import LeagueResult
     from scenarios import Case
     from sim import Scenario
@@ -48,10 +50,77 @@ def chosen(case: "Case", names: Sequence[str]) -> list[str]:
 
 
 def contest(bench: "Bench", names: Sequence[str], settings: Settings) -> "LeagueResult":
-    """Size and simulate alternatives of a case on the same random worlds."""
+    """Size and simulate alternatives of a case on the same random worlds.
+
+    Where the warm-up is asked for, a pilot finds it first; the bench keeps it.
+    """
+    from dataclasses import replace
+
     from experiments.league import run_league
 
-    return run_league(bench, list(names), replications=settings.replications)
+    found = None
+    if settings.find_warm_up:
+        from experiments.warm_up import find_warm_up
+
+        found = find_warm_up(bench, names)
+        bench.warm_up = found.time
+    result = run_league(bench, list(names), replications=settings.replications, precision=settings.precision)
+    return replace(result, warm_up=found)
+
+
+def settled(settings: Settings, result: "LeagueResult") -> Settings:
+    """Return settings with what was found on the way: how many replications, and which warm-up."""
+    from dataclasses import replace
+
+    if result.precision is not None:
+        settings = replace(settings, replications=result.precision.replications)
+    if result.warm_up is not None:
+        settings = replace(settings, warm_up=result.warm_up.time)
+    return settings
+
+
+def found_words(case: "Case", result: "LeagueResult") -> list[str]:
+    """Say what was found on the way: the warm-up, and what the replications came to."""
+    titles = titles_of(case)
+    said = []
+    if result.warm_up is not None:
+        said.append(result.warm_up.words(case.time_unit, titles))
+    if result.precision is not None:
+        said.append(result.precision.words(titles))
+    return said
+
+
+def found_document(result: "LeagueResult") -> dict[str, Any]:
+    """Return what was found on the way as plain values; nothing where nothing was asked for."""
+    return {
+        name: found.document()
+        for name, found in (("start_up", result.warm_up), ("precision", result.precision))
+        if found is not None
+    }
+
+
+def start_up_chart(case: "Case", result: "LeagueResult", settings: Settings) -> "dict[str, Chart]":
+    """Draw where start-up ends; nothing where the warm-up was given."""
+    from experiments.charts.warm_up import warm_up_chart
+
+    found = result.warm_up
+    if found is None:
+        return {}
+    unit = "units"
+    if found.figure == "stock value" and any(row.values.get("unit_cost") for row in case.data.rows["items"]):
+        unit = currency_of(case)
+    chart = warm_up_chart(
+        found.times,
+        found.series,
+        found.truncation,
+        what=found.figure.capitalize(),
+        unit=unit,
+        time_unit=case.time_unit,
+        current=case.settings.warm_up,
+        replications=len(found.series),
+        seed=settings.seed,
+    )
+    return {"warm-up": chart}
 
 
 def sized_of(result: "LeagueResult") -> dict[str, dict[str, Any]]:
@@ -116,6 +185,7 @@ def meta_of(case: "Case", command: str, settings: Settings, result: "LeagueResul
         "warm_up": settings.warm_up,
         "values": settings.values,
         "sized": sized_of(result),
+        **found_document(result),
     }
 
 
@@ -126,6 +196,7 @@ def keep(
     settings: Settings,
     result: "LeagueResult",
     draw: Callable[[Path], object],
+    indifference: float | None = None,
 ) -> bool:
     """Write the folder of a run; cancelled while the pictures are drawn, write it without them.
 
@@ -136,10 +207,19 @@ def keep(
     from experiments.run_folder import write_run_folder
 
     meta = meta_of(case, command, settings, result)
+    write = partial(
+        write_run_folder,
+        folder,
+        case,
+        result.comparison,
+        meta,
+        target=case.target,
+        indifference=indifference,
+    )
     try:
-        write_run_folder(folder, case, result.comparison, meta, target=case.target, fill=draw)
+        write(fill=draw)
     except KeyboardInterrupt:
-        write_run_folder(folder, case, result.comparison, meta, target=case.target)
+        write()
         return False
     return True
 
@@ -210,5 +290,6 @@ def leave_if_cancelled(result: "LeagueResult", folder: Path, wanted: int, drawn:
     outcomes = result.comparison.outcomes
     if outcomes.interrupted or not drawn:
         kept = f"their figures are kept in {folder}"
-        remark(f"Cancelled: {len(outcomes)} of {wanted} runs were finished; {kept}.")
+        of = "" if result.precision is not None else f" of {wanted}"
+        remark(f"Cancelled: {len(outcomes)}{of} runs were finished; {kept}.")
         raise typer.Exit(CANCELLED)

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
+from experiments.commands.chances import chance_words
+from experiments.commands.sureness import reached_words
 from experiments.commands.words import less_or_more, number_in_words, points_of_service, share, target_words
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
     from experiments.interval import Interval
+    from experiments.selection import Ranking
 
 COST = "total_cost"
 TITLE_WIDTH = 24
-NEAR_ENOUGH = 0.005
-"""Half a point: alternatives are sized in other worlds than they are compared in."""
+BONFERRONI, DUNNETT = "Bonferroni", "Dunnett"
 SERVICES = {
     "fill_rate": ("from stock", "from stock"),
     "line_fill_rate": ("lines filled", "of order lines filled at once"),
@@ -41,6 +44,8 @@ class LeagueTable:
         Figures to be reached, by name.
     currency
         ISO code.
+    indifference
+        Smallest difference of total cost that matters, in money a year; None takes 1 % of the best.
     """
 
     comparison: "Comparison"
@@ -48,6 +53,7 @@ class LeagueTable:
     today: str | None
     target: Mapping[str, float]
     currency: str
+    indifference: float | None = None
 
     @property
     def service(self) -> str:
@@ -77,41 +83,21 @@ class LeagueTable:
     @property
     def names(self) -> tuple[str, ...]:
         """Alternatives with a finished replication."""
-        return tuple(name for name in self.comparison.alternatives if self.comparison.outcomes.of(name))
+        return self.comparison.finished
 
     def reaches(self, name: str) -> bool:
         """Tell whether an alternative reaches the target, to half a point or within its interval."""
-        from experiments.kpi import find_kpi
-
-        for kpi, wanted in self.target.items():
-            found, lower = self.comparison.interval(name, kpi), find_kpi(kpi).better == "lower"
-            near = NEAR_ENOUGH if find_kpi(kpi).unit == "share" else NEAR_ENOUGH * abs(wanted)
-            best_end = found.low if lower else found.high
-            if lower and not (found.mean <= wanted + near or best_end <= wanted):
-                return False
-            if not lower and not (found.mean >= wanted - near or best_end >= wanted):
-                return False
-        return True
+        return self.comparison.meets(name, self.target)
 
     @property
     def entrants(self) -> list[str]:
         """Alternatives that keep up and reach the target."""
-        saturated = self.comparison.outcomes.saturated
-        return [name for name in self.names if name not in saturated and self.reaches(name)]
+        return self.comparison.entrants(self.target)
 
     def chance_best(self) -> dict[str, float]:
-        """Return the share of worlds in which each alternative is cheapest of those that may win."""
-        costs = [self.comparison.values(name, COST) for name in self.entrants]
-        chance = dict.fromkeys(self.names, 0.0)
-        if not costs:
-            return chance
-        worlds = sorted(set.intersection(*(set(cost) for cost in costs)))
-        for world in worlds:
-            least = min(cost[world] for cost in costs)
-            winners = [n for n, cost in zip(self.entrants, costs, strict=True) if cost[world] == least]
-            for name in winners:
-                chance[name] += 1 / (len(winners) * len(worlds))
-        return chance
+        """Return the probability that each alternative is truly the cheapest of those that may win."""
+        chance = self.comparison.probability_best(self.target)
+        return {name: chance[name] for name in self.names}
 
     @property
     def best(self) -> str | None:
@@ -145,7 +131,7 @@ class LeagueTable:
             chance = self.chance_best()
             head.append("chance of\nbeing best")
             columns.append(
-                [share(chance[name], 0) if name in self.entrants else "-" for name in self.order()]
+                [chance_words(chance[name]) if name in self.entrants else "-" for name in self.order()]
             )
         titles = [self._title(name) for name in self.order()]
         return head, [[title, *cells] for title, *cells in zip(titles, *columns, strict=True)]
@@ -155,12 +141,38 @@ class LeagueTable:
         others = [name for name in self.order() if name != self.today]
         head, columns = ["\nalternative"], []
         for kpi, short in self.columns:
-            intervals = [self.comparison.difference(name, kpi, self.today) for name in others]
+            found = self.comparison.differences(kpi, self.today).intervals
+            intervals = [found[name] for name in others]
             name, cells = self._column(kpi, short, intervals, signed=True)
             head.append(name)
             columns.append(cells)
         titles = [self._title(name) for name in others]
         return head, [[title, *cells] for title, *cells in zip(titles, *columns, strict=True)]
+
+    def note_on_differences(self) -> str:
+        """Return what the intervals of the differences promise, and what the same worlds did for them."""
+        if self.today is None or len(self.names) < 2:
+            return ""
+        found = [self.comparison.differences(kpi, self.today) for kpi, _ in self.columns]
+        sentences = []
+        if len(self.names) > 2:
+            dunnett = [
+                short for one, (_, short) in zip(found, self.columns, strict=True) if one.method == DUNNETT
+            ]
+            method = BONFERRONI + (f"; {DUNNETT} for {', '.join(dunnett)}" if dunnett else "")
+            if len(dunnett) == len(found):
+                method = DUNNETT
+            sentences.append(f"± is a 95 % interval that holds for all differences at once ({method}).")
+        kpi, short = (COST, "total cost") if self.priced else self.columns[0]
+        known = [
+            c for c in self.comparison.differences(kpi, self.today).correlations.values() if c == c
+        ]  # nan where nothing varies
+        if known:
+            of = "median correlation" if len(known) > 1 else "correlation"
+            sentences.append(
+                f"The worlds are the same for all: {of} with today {median(known):.2f} ({short})."
+            )
+        return " ".join(sentences)
 
     def _column(
         self, kpi: str, short: str, intervals: Sequence["Interval"], signed: bool
@@ -195,12 +207,15 @@ class LeagueTable:
     def _title(self, name: str) -> str:
         import textwrap
 
-        text = self.titles.get(name, name)
-        if name == self.today and "today" not in text.lower():
-            text += " (today)"
+        text = self._called(name)
         if name in self.comparison.outcomes.saturated:
             text += " (does not keep up)"
         return "\n".join(textwrap.wrap(text, TITLE_WIDTH, break_on_hyphens=False))
+
+    def _called(self, name: str) -> str:
+        """Return the title of an alternative, which says it where it is today's way."""
+        text = self.titles.get(name, name)
+        return f"{text} (today)" if name == self.today and "today" not in text.lower() else text
 
     # ---- in words
 
@@ -219,7 +234,8 @@ class LeagueTable:
             sentences.append(f"{title}: {share(service.mean)} {self.service_words} for {cost} a year.")
         else:
             gain, saving, tied = (
-                self.comparison.difference(best, kpi, today) for kpi in (self.service, COST, "working_stock")
+                self.comparison.differences(kpi, today).intervals[best]
+                for kpi in (self.service, COST, "working_stock")
             )
             better = points_of_service(gain.mean, gain.low, gain.high)
             cheaper = less_or_more(
@@ -228,28 +244,38 @@ class LeagueTable:
             sentences.append(f"{title}: {better} for {cheaper}, against today.")
             leaner = less_or_more(tied.mean, tied.low, tied.high, self.currency)
             sentences.append(f"Cash tied up in stock and in process: {leaner}.")
-        sentences.append(self._confidence(best))
+        sentences.append(reached_words(self.comparison, best, self.target))
+        sentences.append(self._confidence())
         if self.comparison.outcomes.saturated:
             named = ", ".join(self.titles.get(n, n) for n in self.comparison.outcomes.saturated)
             sentences.append(f"The plant does not keep up under {named}, which can win nothing.")
         return " ".join(filter(None, sentences))
 
-    def _confidence(self, best: str) -> str:
-        rivals = [name for name in self.entrants if name != best]
-        if not rivals:
+    @property
+    def ranking(self) -> "Ranking | None":
+        """The alternatives in order, with how surely each is the cheapest of those that may win."""
+        return self.comparison.ranking(self.target, self.indifference)
+
+    def _confidence(self) -> str:
+        """Say which alternative is best, how surely, and what more it takes to tell."""
+        ranking, entrants = self.ranking, self.entrants
+        if len(entrants) < 2:
             return "No other alternative reaches the target." if self.target and len(self.names) > 1 else ""
-        worlds = len(self.comparison.values(best, COST))
-        wins = round(self.chance_best()[best] * worlds)
-        goal = " that reach the target" if self.target else ""
-        text = (
-            f"It is the cheapest of the {number_in_words(len(rivals) + 1)} ways{goal} in {wins} of "
-            f"{worlds} simulated worlds"
-        )
-        second = min(rivals, key=lambda name: self.comparison.interval(name, COST).mean)
-        gap = self.comparison.difference(best, COST, second)
-        if gap.low <= 0 <= gap.high:
-            text += f"; its lead over {self.titles.get(second, second)} is within the noise"
-        return text + "."
+        if ranking is None or not self.priced:
+            return ""
+        titles = {name: self._called(name) for name in self.names}
+        if any("," in titles[name] for name in ranking.contenders) and len(ranking.contenders) > 1:
+            titles = {name: f'"{title}"' for name, title in titles.items()}
+
+        def money_words(value: float) -> str:
+            from experiments.money import money
+
+            return f"{money(value, self.currency, decimals=1, words=True)} a year"
+
+        text = ranking.words(titles, money_words)
+        if self.target:
+            text = f"Of the {number_in_words(len(entrants))} ways that reach the target, {text}"
+        return f"{text}."
 
     def _nobody(self) -> str:
         able = [name for name in self.names if name not in self.comparison.outcomes.saturated]
@@ -261,7 +287,12 @@ class LeagueTable:
         nearest = max(others, key=lambda name: self.comparison.interval(name, self.service).mean)
         goal = target_words(self.target)
         if self.today is not None and self.reaches(self.today):
-            return f"Only today's way reaches the target ({goal})."
+            return " ".join(
+                [
+                    f"Only today's way reaches the target ({goal}).",
+                    reached_words(self.comparison, self.today, self.target),
+                ]
+            )
         service, today = self.comparison.interval(nearest, self.service).mean, ""
         if self.today in able:
             today = f"; today gives {share(self.comparison.interval(self.today, self.service).mean)}"

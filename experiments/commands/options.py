@@ -4,9 +4,16 @@ import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from experiments.until_precise import Precision
+
+AUTO = "auto"
+MOST_REPLICATIONS = 200
+"""Where replications end that run until a figure is precise."""
 
 
 class Display(StrEnum):
@@ -25,12 +32,32 @@ CurrencyOption = Annotated[str, typer.Option("--currency", help="ISO code of the
 ReplicationsOption = Annotated[
     int | None, typer.Option("--replications", min=2, help="Random worlds to simulate; default of the case.")
 ]
+AutoReplicationsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--replications",
+        metavar="N|auto[:P%[:FIGURE]]",
+        help="Random worlds to simulate; default of the case. auto:2% runs until total cost (or FIGURE) is "
+        "known to 2 % under every alternative.",
+    ),
+]
+MostOption = Annotated[
+    int | None, typer.Option("--most", min=2, help="Replications to end --replications auto at; default 200.")
+]
 SeedOption = Annotated[int | None, typer.Option("--seed", min=0, help="Seed; default of the case.")]
 HorizonOption = Annotated[
     float | None, typer.Option("--horizon", help="Simulated time in all, in the case's unit of time.")
 ]
 WarmUpOption = Annotated[
     float | None, typer.Option("--warmup", help="Time before figures are taken, in the same unit.")
+]
+AutoWarmUpOption = Annotated[
+    str | None,
+    typer.Option(
+        "--warmup",
+        metavar="TIME|auto",
+        help="Time before figures are taken, in the same unit; auto finds it in a pilot.",
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,
@@ -57,7 +84,11 @@ OutOption = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How to simulate a case: its own settings with those of the command line over them."""
+    """How to simulate a case: its own settings with those of the command line over them.
+
+    `precision` takes the place of `replications` where they are to run until a figure is precise, and
+    `find_warm_up` that of `warm_up` where a pilot is to find it.
+    """
 
     replications: int
     seed: int
@@ -68,15 +99,18 @@ class Settings:
     display: str = "auto"
     resume: bool = False
     cluster: str | None = None
+    precision: "Precision | None" = None
+    find_warm_up: bool = False
 
 
 def settings_of(
     case: Any,
     *,
-    replications: int | None = None,
+    replications: int | str | None = None,
+    most: int | None = None,
     seed: int | None = None,
     horizon: float | None = None,
-    warmup: float | None = None,
+    warmup: float | str | None = None,
     changes: list[str] | None = None,
     jobs: int | None = None,
     quiet: bool = False,
@@ -87,7 +121,12 @@ def settings_of(
     """Put the options over the settings of a case; wrong numbers are wrong usage."""
     own = case.settings
     until = number("--horizon", horizon, own.horizon)
-    start = number("--warmup", warmup, own.warm_up)
+    find_warm_up = isinstance(warmup, str) and warmup.strip().lower() == AUTO
+    if find_warm_up:
+        start = own.warm_up if own.warm_up < until else 0.0
+    else:
+        start = number("--warmup", time_of(warmup), own.warm_up)
+    counted = precision_of(replications, most)
     if start < 0:
         raise typer.BadParameter(f"{start:g} is below 0; give 0 or more.", param_hint="--warmup")
     if until <= start:
@@ -96,7 +135,7 @@ def settings_of(
             param_hint="--horizon" if horizon is not None else "--warmup",
         )
     return Settings(
-        replications=own.replications if replications is None else replications,
+        replications=counted if isinstance(counted, int) else own.replications,
         seed=own.seed if seed is None else seed,
         horizon=until,
         warm_up=start,
@@ -105,7 +144,77 @@ def settings_of(
         display="none" if quiet and display is Display.auto else display.value,
         resume=resume,
         cluster=cluster,
+        precision=None if isinstance(counted, int) else counted,
+        find_warm_up=find_warm_up,
     )
+
+
+def given_numbers(settings: Settings, what: str) -> None:
+    """Refuse `auto` where something takes numbers alone."""
+    if settings.precision is not None:
+        raise typer.BadParameter(f"{what} a number of them, such as 20.", param_hint="--replications")
+    if settings.find_warm_up:
+        raise typer.BadParameter(f"{what} a time in numbers, such as 100.", param_hint="--warmup")
+
+
+def time_of(text: float | str | None) -> float | None:
+    """Read a time; a text that is no number is wrong usage."""
+    if text is None or not isinstance(text, str):
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is neither a time nor auto; write a number, or auto to find it in a pilot.",
+            param_hint="--warmup",
+        ) from None
+
+
+def precision_of(text: int | str | None, most: int | None = None) -> "Precision | int | None":
+    """Read a number of replications, or how precise a figure is to be: `auto:2%:fill_rate`.
+
+    What is neither is wrong usage.
+    """
+    if text is None or isinstance(text, int):
+        _refuse_most(most)
+        return text
+    from dataclasses import replace
+
+    from experiments.precision.replications import ReplicationRule, parse_replications
+
+    words, kpi = text, ""
+    if text.count(":") == 2:
+        words, _, kpi = text.rpartition(":")
+    try:
+        found = parse_replications(words)
+        if isinstance(found, ReplicationRule):
+            found = replace(found, most=MOST_REPLICATIONS if most is None else most)
+    except ValueError as error:
+        option = "--replications" if most is None or "at most" not in str(error) else "--most"
+        raise typer.BadParameter(f"{error}.", param_hint=option) from None
+    if isinstance(found, int):
+        _refuse_most(most)
+        return found
+    from experiments.until_precise import Precision
+
+    return Precision(found, _figure(kpi.strip()) if kpi else "")
+
+
+def _refuse_most(most: int | None) -> None:
+    if most is not None:
+        raise typer.BadParameter(
+            "it ends --replications auto; leave it out where their number is given.", param_hint="--most"
+        )
+
+
+def _figure(name: str) -> str:
+    from experiments.kpi import find_kpi
+    from sim.errors import DataError
+
+    try:
+        return find_kpi(name).name
+    except DataError as error:
+        raise typer.BadParameter(f"{error}.", param_hint="--replications") from None
 
 
 def number(option: str, given: float | None, otherwise: float) -> float:

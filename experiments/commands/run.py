@@ -10,14 +10,20 @@ from experiments.commands.contest import (
     contest,
     currency_of,
     folder_for,
+    found_document,
+    found_words,
     keep,
     leave_if_cancelled,
+    settled,
     sized_of,
     sized_words,
+    start_up_chart,
     stock_histories,
     titles_of,
 )
 from experiments.commands.options import (
+    AutoReplicationsOption,
+    AutoWarmUpOption,
     CaseArgument,
     ClusterOption,
     DebugOption,
@@ -25,17 +31,19 @@ from experiments.commands.options import (
     HorizonOption,
     JobsOption,
     JsonOption,
+    MostOption,
     OutOption,
     ProgressOption,
     QuietOption,
-    ReplicationsOption,
     ResumeOption,
     SeedOption,
     SetOption,
-    WarmUpOption,
+    Settings,
+    given_numbers,
     settings_of,
 )
 from experiments.commands.stressed import say_stress
+from experiments.commands.sureness import adjusted_words, reached_words
 from experiments.commands.words import figure, target_words, unit_words
 from experiments.commands.workbench import finish, workbench
 from experiments.console import remark, say, say_json, say_paragraph, say_table
@@ -49,10 +57,11 @@ def run(
     alternative: Annotated[
         str | None, typer.Option(help="Which alternative; default today's way, or the first.")
     ] = None,
-    replications: ReplicationsOption = None,
+    replications: AutoReplicationsOption = None,
+    most: MostOption = None,
     seed: SeedOption = None,
     horizon: HorizonOption = None,
-    warmup: WarmUpOption = None,
+    warmup: AutoWarmUpOption = None,
     changes: SetOption = None,
     jobs: JobsOption = None,
     out: OutOption = None,
@@ -74,6 +83,7 @@ def run(
     settings = settings_of(
         loaded,
         replications=replications,
+        most=most,
         seed=seed,
         horizon=horizon,
         warmup=warmup,
@@ -88,6 +98,7 @@ def run(
     chosen(loaded, [name])
     quiet = quiet or json
     if stress:
+        given_numbers(settings, "--stress takes")
         say_stress(loaded, alternative, settings, json)
         return
     folder = folder_for(loaded, "run", out)
@@ -95,15 +106,18 @@ def run(
     title, charts = titles[name], list[dict[str, str]]()
 
     def fill(folder: Path) -> None:
-        charts.extend(draw(folder, loaded, result, name, titles, settings.seed))
+        charts.extend(draw(folder, loaded, result, name, titles, settings))
 
     with workbench(loaded, settings, folder) as bench:
         result = contest(bench, [name], settings)
+        settings = settled(settings, result)
         drawn = keep(loaded, "run", folder, settings, result, fill)
         finish(bench, result.comparison.outcomes.interrupted)
     leave_if_cancelled(result, folder, settings.replications, drawn)
     rows = kpi_rows(result.comparison, name)
     if json:
+        from experiments.run_folder import variance_reductions
+
         say_json(
             {
                 "command": "run",
@@ -115,18 +129,30 @@ def run(
                 "currency": currency,
                 "target": dict(loaded.target),
                 "meets_target": result.comparison.meets(name, loaded.target),
+                "probability_meets_target": result.comparison.feasible(name, loaded.target),
+                **found_document(result),
                 "saturated": name in result.comparison.outcomes.saturated,
                 "sized": sized_of(result).get(name),
                 "kpis": rows,
+                "variance_reduction": variance_reductions(result.comparison, name),
                 "folder": str(folder),
                 "charts": charts,
             }
         )
         return
+    for text in found_words(loaded, result):
+        remark(text, quiet)
     say(f"{loaded.title}: {title}")
     say(f"Simulated: {settings.replications} replications, seed {settings.seed}; 95 % intervals of the mean.")
     say()
     say_kpis(rows, currency)
+    comparison = result.comparison
+    for text in (
+        reached_words(comparison, name, loaded.target),
+        adjusted_words(comparison, name, ["total_cost", *(loaded.target or ["fill_rate"])], currency),
+    ):
+        if text:
+            say_paragraph(text)
     if sized := sized_of(result).get(name):
         say_paragraph(f"Sized to the target ({target_words(loaded.target)}): {sized_words(sized)}.")
     if "cycle_service" in loaded.target:
@@ -201,21 +227,25 @@ def say_kpis(rows: list[dict[str, Any]], currency: str) -> None:
 
 
 def draw(
-    folder: Path, case: Any, result: Any, name: str, titles: dict[str, str], seed: int
+    folder: Path, case: Any, result: Any, name: str, titles: dict[str, str], settings: Settings
 ) -> list[dict[str, str]]:
-    """Draw the stock of the shown items through time."""
+    """Draw the stock of the shown items through time, and where start-up ends if that was found."""
     from experiments.charts.looks import looks_of
     from experiments.charts.save_chart import save_chart
     from experiments.charts.stock_history import stock_history
 
-    frame = stock_histories(case, {name: result.scenarios[name]})
-    chart = stock_history(
-        frame,
+    charts = start_up_chart(case, result, settings)
+    charts["stock-history"] = stock_history(
+        stock_histories(case, {name: result.scenarios[name]}),
         titles=titles,
         today=case.today,
         looks=looks_of(case.alternatives, case.today),
         replication=0,
-        seed=seed,
+        seed=settings.seed,
     )
-    save_chart(chart.figure, folder / "charts" / "stock-history", chart.alt_text, chart.title)
-    return [{"file": "charts/stock-history.svg", "title": chart.title, "alt_text": chart.alt_text}]
+    for stem, chart in charts.items():
+        save_chart(chart.figure, folder / "charts" / stem, chart.alt_text, chart.title)
+    return [
+        {"file": f"charts/{stem}.svg", "title": chart.title, "alt_text": chart.alt_text}
+        for stem, chart in charts.items()
+    ]

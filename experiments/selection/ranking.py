@@ -109,14 +109,14 @@ class Ranking:
         if self.needed is None:
             return ""
         most = self.needed_at_most
-        at_most = f" ({most} at the most)" if most is not None and most > self.needed else ""
+        at_most = f" ({most:,} at the most)" if most is not None and most > self.needed else ""
         noun = "replication" if self.needed == 1 else "replications"
         condition = (
             f"if a difference of {money_words(self.indifference)} matters"
             if self.indifference > 0
             else "if the differences are what they look like"
         )
-        return f": about {self.needed} more {noun}{at_most} would decide, {condition}"
+        return f": about {self.needed:,} more {noun}{at_most} would decide, {condition}"
 
 
 def _probability(share: float) -> str:

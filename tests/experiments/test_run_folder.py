@@ -68,10 +68,33 @@ def test_the_summary(outcomes: Outcomes, case: Any, tmp_path: Path) -> None:
         "high": figure.high,
     }
     assert found["kpis"]["big"]["utilisation_max"]["mean"] is None
-    out_of_reach = write_run_folder(tmp_path / "run", case, Comparison(outcomes), target={"fill_rate": 1.1})
+    out_of_reach = write_run_folder(tmp_path / "run", case, Comparison(outcomes), target={"fill_rate": 2.0})
     found = json.loads((out_of_reach / "summary.json").read_text())
-    assert found["target"] == {"fill_rate": 1.1}
+    assert found["target"] == {"fill_rate": 2.0}
     assert found["probability_best"] == {"today": None, "big": None}
+    assert all(0 < chance < 0.02 for chance in found["probability_meets_target"].values())
+
+
+def test_the_summary_says_how_sure_it_is(outcomes: Outcomes, case: Any, tmp_path: Path) -> None:
+    """Ranking, differences with their method and correlation, and what the demand drawn explains."""
+    comparison = Comparison(outcomes)
+    folder = write_run_folder(tmp_path / "run", case, comparison, indifference=2.5)
+    found = json.loads((folder / "summary.json").read_text())
+    assert found["ranking"]["indifference"] == 2.5
+    assert found["probability_best"] == pytest.approx(comparison.probability_best())
+    difference = found["difference_from_baseline"]["stock_value"]
+    assert difference["method"] == "paired t"
+    plain = comparison.difference("big", "stock_value")
+    assert difference["alternatives"]["big"] == pytest.approx(
+        {
+            "mean": plain.mean,
+            "low": plain.low,
+            "high": plain.high,
+            "correlation": comparison.correlation("big", "stock_value"),
+        }
+    )
+    reduction = found["variance_reduction"]["big"]["stock_value"]
+    assert reduction["used"] is False and reduction["share"] is None  # two replications tell nothing
 
 
 def test_workers_do_not_change_a_byte(random_shop: Build, case: Any, tmp_path: Path) -> None:
