@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from experiments.commands import cases, check, compare, plan, run, show, solve, stress, trace
+from experiments.commands import cases, check, compare, plan, run, show, solve, stress, trace, tune
 from experiments.console import complain
 
 FAILED, BAD_DATA, CANCELLED = 1, 3, 130
@@ -92,6 +92,7 @@ app.command("show")(show.show)
 app.command("check")(check.check)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("tune")(tune.tune)
 app.command("stress")(stress.stress)
 app.command("plan")(plan.plan)
 app.command("trace")(trace.trace)

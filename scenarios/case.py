@@ -115,6 +115,21 @@ class Case:
             time_unit=self.time_unit,
         )
 
+    def check(self, alternative: str | None = None, values: Mapping[str, object] = NO_CHANGE) -> None:
+        """Refuse values that do not fit an alternative, without the planning records that `scenario` needs.
+
+        Raises
+        ------
+        DataError
+            The alternative or a path does not exist, or a value does not fit; all problems are named.
+        """
+        name, data = self._under(alternative)
+        data, problems = apply(data, values)
+        problems += check_tables(data)
+        problems += [p for p in build_control(data, sized_later=True)[1] if p not in problems]
+        if problems:
+            raise _refused(name, problems)
+
     def needs_planning(
         self, alternative: str | None = None, values: Mapping[str, object] = NO_CHANGE
     ) -> bool:
@@ -124,8 +139,15 @@ class Case:
             data, _ = apply(data, values)
         return any(entry.get("size") for entry in data.control.values())
 
-    def raw_value(self, path: str, alternative: str | None = None) -> Any:
+    def raw_value(
+        self, path: str, alternative: str | None = None, values: Mapping[str, object] = NO_CHANGE
+    ) -> Any:
         """Return the value at a path, in the unit of the path; a tuple where the chosen rows differ.
+
+        Parameters
+        ----------
+        values
+            `path = value` on top of the alternative.
 
         Raises
         ------
@@ -133,9 +155,24 @@ class Case:
             The alternative or the path does not exist.
         """
         try:
-            return read_value(self._under(alternative)[1], path)
+            return read_value(self.data_of(alternative, values), path)
         except Unreadable as problem:
             raise DataError(str(problem.at(f"path '{path}'"))) from None
+
+    def data_of(
+        self, alternative: str | None = None, values: Mapping[str, object] = NO_CHANGE
+    ) -> CaseData:
+        """Return the checked rows and control entries under an alternative, with further values.
+
+        Values that do not fit are passed over: `scenario` and `check` name them.
+
+        Raises
+        ------
+        DataError
+            The alternative does not exist.
+        """
+        data = self._under(alternative)[1]
+        return apply(data, values)[0] if values else data
 
     def _under(self, alternative: str | None) -> tuple[str, CaseData]:
         """Return name and data of an alternative; all of them were checked when the case was loaded."""

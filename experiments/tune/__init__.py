@@ -1,0 +1,1 @@
+"""Tuning: the best parameters with few simulations, confirmed in worlds of their own."""
