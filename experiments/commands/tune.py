@@ -1,6 +1,7 @@
 """`orderpoint tune CASE`: the best parameters for a target, found by simulation and confirmed."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,6 +45,13 @@ SECONDS = {"s": 1, None: 1, "m": 60, "min": 60, "h": 3600}
 STUDY = "study.journal"
 
 
+class Per(StrEnum):
+    """How many parameters there are."""
+
+    group = "class"
+    item = "item"
+
+
 def tune(
     case: CaseArgument,
     target: Annotated[
@@ -69,6 +77,9 @@ def tune(
         int | None,
         typer.Option(min=1, help="Settings to try at the most; the same number gives the same result."),
     ] = None,
+    per: Annotated[
+        Per, typer.Option("--per", help="One parameter for all or a class, or one for each item.")
+    ] = Per.group,
     worlds: Annotated[int, typer.Option(min=2, help="Random worlds of the search.")] = 4,
     storage: Annotated[
         str, typer.Option(help="Keep the study in a journal file, or on a server such as postgresql://...")
@@ -122,6 +133,10 @@ def tune(
         found.build(
             found.problem.named(found.present)
         )  # a path that does not fit is said before anything runs
+        if per is Per.item:
+            from experiments.tune.per_item import per_item
+
+            found = per_item(found)
         record = _record(bench, found, settings, storage, worlds)
         result = run(
             bench,
@@ -278,6 +293,7 @@ def _record(
         "digest_of_the_case": case_digest(case.folder),
         "version": code_digest(),
         "alternative": found.alternative,
+        "parameters": type(found).__name__,
         "figure": found.objective,
         "targets": [[goal.label, goal.target] for goal in found.goals],
         "ranges": [[knob.name, knob.low, knob.high] for knob in found.knobs],

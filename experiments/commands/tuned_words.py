@@ -277,8 +277,14 @@ class TunedWords:
         return [name for name in ROWS if name in self.tuned.scenarios]
 
     def _knob_words(self, name: str) -> str:
+        from experiments.tune.per_item import ItemProblem
+
         problem = self.tuned.case_problem
-        return f"class {name}: {problem.path[name]}" if problem.split is not None else name
+        key = problem.path[name].rpartition(".")[2]
+        if isinstance(problem, ItemProblem):
+            shift = f"shift of each item's {key}"
+            return f"class {name}: {shift}" if problem.split is not None else shift
+        return f"class {name}: {key}" if problem.split is not None else name
 
     def _goal_name(self, goal: "Goal") -> str:
         title = self._title(goal.kpi)

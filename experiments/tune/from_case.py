@@ -1,7 +1,7 @@
 """Make a tuning problem of a case: its knobs, its goals, and what the textbook says before any search."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from experiments.bench import Bench
@@ -46,6 +46,8 @@ class CaseProblem:
         For each knob the path that it sets; a class sets it in entries of its own.
     split
         How control entries are split by class; None where they are not.
+    pattern
+        Names of the control entries that are split.
     """
 
     bench: Bench
@@ -55,7 +57,7 @@ class CaseProblem:
     objective: str
     path: Mapping[str, str]
     split: Split | None = None
-    built: dict[tuple[tuple[str, float], ...], Scenario] = field(default_factory=dict, repr=False)
+    pattern: str = ""
 
     @cached_property
     def problem(self) -> Problem:
@@ -126,7 +128,7 @@ class CaseProblem:
         self.bench.monitor.tell("estimates", 0, 2)
         shares = [k / 12 for k in range(13)]
         scenarios = [self.build({k.name: k.at(share) for k in self.knobs}) for share in shares]
-        records = self._records(scenarios[-1])
+        records = self.records(scenarios[-1])
         curves = [levels_of(scenario, records) for scenario in scenarios]
         formula = self._read(
             curves, shares, lambda stocks, levels: formula_fill_rate(stocks, levels, records)
@@ -164,7 +166,8 @@ class CaseProblem:
             return [s for s in self.split.stocks[group] if s in sold and s in levels]
         return [s for s in levels if s in sold]
 
-    def _records(self, scenario: Scenario) -> dict[str, PlanningRecord]:
+    def records(self, scenario: Scenario) -> dict[str, PlanningRecord]:
+        """Return the planning records of everything that is replenished."""
         planning = self.bench.history().for_network(scenario.network)
         return {s: planning.record(s) for control in scenario.control for s in control.scope}
 
@@ -240,7 +243,7 @@ def case_problem(
         raise DataError(f"no customer draws on the stock points of class {idle}; leave its target out")
     split_knobs = tuple(Knob(label, knob.low, knob.high, knob.integer, knob.log) for label in labels)
     return CaseProblem(
-        bench, alternative, split_knobs, tuple(goals), objective, dict.fromkeys(labels, key), split
+        bench, alternative, split_knobs, tuple(goals), objective, dict.fromkeys(labels, key), split, pattern
     )
 
 
