@@ -37,20 +37,24 @@ from experiments.commands.options import (
     ProgressOption,
     QuietOption,
     ResumeOption,
+    RobustOption,
     SeedOption,
     SetOption,
     Settings,
     given_numbers,
     settings_of,
 )
+from experiments.commands.robust import draw_robust, robust_document, say_robust
 from experiments.commands.sureness import adjusted_words
 from experiments.commands.words import target_words
 from experiments.commands.workbench import finish, workbench
 from experiments.console import remark, say, say_json, say_paragraph, say_table
 
 if TYPE_CHECKING:
+    from experiments.bench import Bench
     from experiments.charts.chart import Chart
     from experiments.league import LeagueResult
+    from experiments.robustness import Retest
     from scenarios import Case
 
 TARGET_NOT_REACHED = 4
@@ -83,6 +87,7 @@ def compare(
     changes: SetOption = None,
     jobs: JobsOption = None,
     out: OutOption = None,
+    robust: RobustOption = False,
     json: JsonOption = False,
     progress: ProgressOption = Display.auto,
     resume: ResumeOption = False,
@@ -128,7 +133,10 @@ def compare(
 
             save_chart(chart.figure, folder / "charts" / stem, chart.alt_text, chart.title)
             charts.append({"file": f"charts/{stem}.svg", "title": chart.title, "alt_text": chart.alt_text})
+        if tried is not None:
+            charts.append(draw_robust(folder, loaded, tried, settings.seed))
 
+    tried: Retest | None = None
     with workbench(loaded, settings, folder) as bench:
         result = contest(bench, names, settings)
         settings = settled(settings, result)
@@ -140,12 +148,15 @@ def compare(
             currency_of(loaded),
             indifference,
         )
+        if robust and not result.comparison.outcomes.interrupted:
+            tried = _retested(bench, result, table, settings)
         drawn = keep(loaded, "compare", folder, settings, result, draw, indifference)
         finish(bench, result.comparison.outcomes.interrupted)
     if json:
         say_json(
             {
                 **_document(loaded, result, table, settings),
+                "robustness": None if tried is None else robust_document(tried, titles_of(loaded)),
                 "folder": str(folder),
                 "charts": charts if drawn else [],
             }
@@ -154,11 +165,27 @@ def compare(
         for text in found_words(loaded, result):
             remark(text, quiet)
         _say(loaded, result, table, settings)
+        if tried is not None:
+            say_robust(tried, titles_of(loaded))
+            say()
         files = ", ".join(chart["file"] for chart in charts if drawn)
         say_paragraph(f"In {folder}: {files or 'no picture'}, and the tables.")
     leave_if_cancelled(result, folder, settings.replications * len(names), drawn)
     if table.target and not table.entrants:
         raise typer.Exit(TARGET_NOT_REACHED)
+
+
+def _retested(
+    bench: "Bench", result: "LeagueResult", table: LeagueTable, settings: Settings
+) -> "Retest | None":
+    """Try today's way and the best in worlds that differ from what planners believe."""
+    from experiments.robustness import retest
+
+    names = [name for name in (table.today, table.best) if name is not None and name in result.scenarios]
+    if not names:
+        return None
+    knobs = {name: {path: tuned.knob} for name, (path, tuned) in result.tuned.items()}
+    return retest(bench, {name: result.scenarios[name] for name in names}, settings.replications, knobs)
 
 
 def write_settings(folder: Path, result: "LeagueResult") -> None:

@@ -71,6 +71,10 @@ ProgressOption = Annotated[
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="Go on with what the same command had finished when it was stopped.")
 ]
+RobustOption = Annotated[
+    bool,
+    typer.Option("--robust", help="Try the answer in worlds that differ from what is believed."),
+]
 ClusterOption = Annotated[
     str | None,
     typer.Option(

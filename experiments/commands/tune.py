@@ -21,18 +21,21 @@ from experiments.commands.options import (
     QuietOption,
     ReplicationsOption,
     ResumeOption,
+    RobustOption,
     SeedOption,
     SetOption,
     Settings,
     WarmUpOption,
     settings_of,
 )
+from experiments.commands.robust import draw_robust, robust_document, say_robust
 from experiments.commands.tuned_words import TunedWords
 from experiments.commands.workbench import finish, workbench
 from experiments.console import say, say_json, say_paragraph, say_table
 
 if TYPE_CHECKING:
     from experiments.bench import Bench
+    from experiments.robustness import Retest
     from experiments.tune.from_case import CaseProblem
     from experiments.tune.problem import Goal, Knob
     from experiments.tune.study import StudyRecord
@@ -87,6 +90,7 @@ def tune(
     estimates: Annotated[
         bool, typer.Option("--estimates/--no-estimates", help="Ask the textbook first where to begin.")
     ] = True,
+    robust: RobustOption = False,
     replications: ReplicationsOption = None,
     seed: SeedOption = None,
     horizon: HorizonOption = None,
@@ -148,13 +152,15 @@ def tune(
             record=record,
             estimates=estimates,
         )
+        tried = _retested(bench, found, result, settings) if robust else None
         words = TunedWords(result, titles_of(loaded)[name], loaded.today, currency_of(loaded), settings.seed)
-        charts = keep(loaded, folder, settings, result, words, name)
+        charts = keep(loaded, folder, settings, result, words, name, tried)
         finish(bench, result.confirmed.comparison.outcomes.interrupted)
     if json:
-        say_json(words.document(loaded.name, name, folder, charts))
+        more = {"robustness": None if tried is None else robust_document(tried, titles_of(loaded))}
+        say_json({**words.document(loaded.name, name, folder, charts), **more})
     else:
-        _say(loaded, words, folder, charts)
+        _say(loaded, words, folder, charts, tried)
     if result.confirmed.comparison.outcomes.interrupted:
         raise typer.Exit(CANCELLED)
     if not result.reached:
@@ -308,7 +314,13 @@ def _record(
 
 
 def keep(
-    case: "Case", folder: Path, settings: Settings, result: "Tuned", words: TunedWords, name: str
+    case: "Case",
+    folder: Path,
+    settings: Settings,
+    result: "Tuned",
+    words: TunedWords,
+    name: str,
+    tried: "Retest | None" = None,
 ) -> list[dict[str, str]]:
     """Write the folder of the results."""
     from experiments.run_folder import write_csv, write_run_folder
@@ -320,6 +332,8 @@ def keep(
         if not result.parameters.empty:
             write_csv(result.parameters, inside / "parameters.csv")
         charts.extend(words.draw(inside))
+        if tried is not None:
+            charts.append(draw_robust(inside, case, tried, settings.seed))
 
     meta = {
         "command": "tune",
@@ -334,7 +348,25 @@ def keep(
     return charts
 
 
-def _say(case: "Case", words: TunedWords, folder: Path, charts: list[dict[str, str]]) -> None:
+def _retested(bench: "Bench", found: "CaseProblem", result: "Tuned", settings: Settings) -> "Retest":
+    """Try today's way and the tuned one in worlds that differ from what planners believe."""
+    from experiments.robustness import retest
+    from experiments.tune.names import TODAY, TUNED
+
+    name, today = found.alternative, bench.case.today
+    scenarios = {name: result.scenarios[TUNED]}
+    if today is not None and today != name:
+        scenarios = {today: result.scenarios[TODAY], **scenarios}
+    return retest(bench, scenarios, settings.replications, {name: found.changes(result.values)})
+
+
+def _say(
+    case: "Case",
+    words: TunedWords,
+    folder: Path,
+    charts: list[dict[str, str]],
+    tried: "Retest | None" = None,
+) -> None:
     say(f"{case.title}: {words.title} tuned by simulation")
     say_paragraph(words.how())
     say()
@@ -342,12 +374,19 @@ def _say(case: "Case", words: TunedWords, folder: Path, charts: list[dict[str, s
     say()
     say_table(*words.beside())
     say()
+    stocks = words.stock_by_class()
+    if stocks:
+        say_table(*stocks)
+        say()
     for paragraph in words.findings():
         say_paragraph(paragraph)
     top = words.changes()
     if top:
         say()
         say_table(*top, title="The biggest changes of stock (all are in parameters.csv)", left=2)
+    if tried is not None:
+        say()
+        say_robust(tried, titles_of(case))
     say()
     files = ", ".join(chart["file"] for chart in charts)
     say_paragraph(f"In {folder}: {files + ', ' if files else ''}parameters.csv, trials.csv, and the tables.")

@@ -102,6 +102,20 @@ class TunedWords:
             rows.append(cells)
         return head, rows
 
+    def stock_by_class(self) -> tuple[list[str], list[list[str]]] | None:
+        """Return the stock of each class today and tuned; None where there is no class or no today."""
+        groups = list(dict.fromkeys(goal.group for goal in self.tuned.case_problem.goals if goal.group))
+        if not groups or TODAY not in self.names:
+            return None
+        confirmed, kpi = self.tuned.confirmed, "stock_value"
+        rows = []
+        for group in groups:
+            today, tuned = (confirmed.group(name, kpi, group) for name in (TODAY, TUNED))
+            change = confirmed.group_difference(kpi, group)
+            cells = [f"class {group}", self._with_width(today, kpi), self._with_width(tuned, kpi)]
+            rows.append([*cells, less_or_more(change.mean, change.low, change.high, self.currency)])
+        return ["stock on hand", "today", "tuned", "change"], rows
+
     def changes(self) -> tuple[list[str], list[list[str]]] | None:
         """Return the stock points whose stock changes most; None where there is no today."""
         frame = self.tuned.parameters

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from experiments.bench import Bench
 from experiments.compare import NEAR_ENOUGH, Comparison
-from experiments.interval import Interval, mean_interval
+from experiments.interval import Interval, mean_interval, paired_difference
 from experiments.kpi import find_kpi
 from experiments.replicate import Outcome, Outcomes, Task
 from experiments.selection import probability_met
@@ -41,6 +41,10 @@ class Confirmed:
     def group(self, alternative: str, kpi: str, group: str) -> Interval:
         """Return a figure of a class with its interval; of the network where the class has no name."""
         return mean_interval(self._values(alternative, kpi, group))
+
+    def group_difference(self, kpi: str, group: str) -> Interval:
+        """Return a figure of a class, tuned less today, world by world."""
+        return paired_difference(self._values(TUNED, kpi, group), self._values(TODAY, kpi, group))
 
     def probability(self, goal: Goal, alternative: str = TUNED) -> float:
         """Return the probability that the true figure reaches its target."""

@@ -55,6 +55,15 @@ class Evaluation:
         """How many worlds it was simulated in."""
         return len(self.objective)
 
+    def first(self, worlds: int) -> "Evaluation":
+        """Return what the setting gave in the first worlds."""
+        return Evaluation(
+            self.setting,
+            self.objective[:worlds],
+            self.goals[:worlds],
+            self.worlds <= worlds and self.complete,
+        )
+
     @property
     def mean(self) -> float:
         """Mean objective."""
@@ -99,15 +108,20 @@ class Evaluator:
             The best that is known, simulated to the end; None: the best of these after the first worlds is
             simulated to the end, and the others are held against it.
         """
+        whole = [self.kept[s] for s in dict.fromkeys(settings) if s in self.kept and self.kept[s].complete]
         new = [setting for setting in dict.fromkeys(settings) if setting not in self.kept]
+        if best is None and not whole:  # somebody else gave up all of these that are known
+            new = list(dict.fromkeys(settings))
         alive = {setting: self.problem.build(self.problem.named(setting)) for setting in new}
         found: dict[Setting, Evaluation] = {}
         for start, end in itertools.pairwise(self._stages()):
             self._go_on(found, alive, start, end)
             if best is None and found:
-                leader = min(found, key=lambda setting: self._rank(found[setting]))
-                self._go_on(found, {leader: alive.pop(leader)}, end, self.worlds)
-                best = found[leader]
+                first = [*found.values(), *(one.first(end) for one in whole)]
+                leader = min(first, key=self._rank).setting
+                if leader in found:
+                    self._go_on(found, {leader: alive.pop(leader)}, end, self.worlds)
+                best = found.get(leader) or self.kept[leader]
             if best is not None:
                 alive = {s: scenario for s, scenario in alive.items() if not self.hopeless(found[s], best)}
         self.kept |= found

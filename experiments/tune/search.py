@@ -46,7 +46,7 @@ class Search:
     trials
         Settings that were simulated.
     runs
-        Replications that were simulated for them.
+        Replications that were simulated for them, now or before the search was resumed.
     """
 
     archive: Archive = field(repr=False)
@@ -167,7 +167,8 @@ def search(
             raise
         ended = "interrupted"
     winner = archive.simplest(start)
-    return Search(archive, start, winner, tuple(archive.ties()), ended, len(archive), evaluator.runs)
+    runs = sum(one.worlds for one in archive.evaluations)
+    return Search(archive, start, winner, tuple(archive.ties()), ended, len(archive), runs)
 
 
 def _best_words(archive: Archive, words: Callable[[float], str]) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 import warnings
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,16 @@ def _storage(storage: str | Path) -> Any:
     if isinstance(storage, Path) or "://" not in storage:
         Path(storage).parent.mkdir(parents=True, exist_ok=True)
         return JournalStorage(JournalFileBackend(str(storage)))
-    return RDBStorage(storage)
+    return RDBStorage(_driven(storage))
+
+
+def _driven(address: str) -> str:
+    """Return the address of a database with a driver that is installed, where it names none."""
+    scheme, _, rest = address.partition("://")
+    if scheme not in ("postgresql", "postgres"):
+        return address
+    driver = "psycopg2" if find_spec("psycopg") is None and find_spec("psycopg2") is not None else "psycopg"
+    return f"postgresql+{driver}://{rest}"
 
 
 def _is_of_a_server(error: Exception) -> bool:
@@ -125,7 +135,8 @@ def _is_of_a_server(error: Exception) -> bool:
 
 
 def _unreachable(storage: str | Path, error: Exception) -> DataError:
-    said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    lines = str(error.__cause__ or error).strip().splitlines()
+    said = _without_password(lines[0]) if lines else type(error).__name__
     return DataError(
         f"the study in {_shown(storage)} cannot be opened ({said}); check the path or address, that the "
         "server runs, and that its driver is installed (pip install 'psycopg[binary]' for PostgreSQL)"
@@ -134,4 +145,8 @@ def _unreachable(storage: str | Path, error: Exception) -> DataError:
 
 def _shown(storage: str | Path) -> str:
     """Return a path, or an address without the password in it."""
-    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1@", str(storage))
+    return _without_password(str(storage))
+
+
+def _without_password(text: str) -> str:
+    return re.sub(r"(password=)[^&\s]*", r"\1...", re.sub(r"(://[^:/@\s]*):\S*@", r"\1@", text))

@@ -45,7 +45,7 @@ def surface_search(
     seed
         Of the candidates that the surfaces are searched with.
     """
-    radius = FIRST_RADIUS
+    radius = max(FIRST_RADIUS, _least(problem, start))
     first = [start, *_around(problem, start, radius)]
     first = [setting for setting in dict.fromkeys(first) if setting not in archive]
     if first:
@@ -53,14 +53,14 @@ def surface_search(
     numbers = _candidates(len(problem.knobs), seed)
     while True:
         center = archive.best
-        if radius < _least(problem, center.setting):
-            return
         batch = _proposals(problem, archive, center, radius, numbers)
         if batch:
             yield batch
         best = archive.best
         if best is center or not _gained(archive.key(center), archive.key(best)):
             radius /= 2
+            if radius < _least(problem, best.setting):
+                return
             continue
         moved = np.abs(np.subtract(problem.shares(best.setting), problem.shares(center.setting))).max()
         if moved > 0.6 * radius:
