@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from experiments.commands import cases, check, compare, plan, run, show, solve, stress, trace, tune
+from experiments.commands import cases, check, compare, plan, run, show, solve, stress, sweep, trace, tune
 from experiments.console import complain
 
 FAILED, BAD_DATA, CANCELLED = 1, 3, 130
@@ -93,6 +93,7 @@ app.command("check")(check.check)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("tune")(tune.tune)
+app.command("sweep")(sweep.sweep)
 app.command("stress")(stress.stress)
 app.command("plan")(plan.plan)
 app.command("trace")(trace.trace)

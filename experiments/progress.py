@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -63,6 +63,27 @@ class Monitor:
         if total and finished > 0:
             left = (now - self._since) / finished * (total - done)
         self._show(Step(phase, done, total, best, left))
+
+    def part(self, name: str) -> "Monitor":
+        """Return a monitor for a part of the work: its phases are told with its name before them.
+
+        A part without a name tells nothing.
+
+        Examples
+        --------
+        >>> monitor = Monitor(lambda step: print(step.phase))
+        >>> monitor.part("volume 2").tell("replications", 1, 4)
+        volume 2: replications
+        """
+        show = self._show
+
+        def named(step: Step) -> None:
+            assert show is not None
+            show(replace(step, phase=f"{name}: {step.phase}"))
+
+        part = Monitor(named if show is not None and name else None, self._clock)
+        part._stop = self._stop
+        return part
 
     def cancel(self) -> None:
         """Ask the work to stop; it keeps what is finished. May be called from another thread."""

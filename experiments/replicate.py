@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 import warnings
+import zlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -28,6 +29,9 @@ from sim import DataError, OrderpointError, Scenario, simulate
 
 SATURATED_GROWTH = 1.25
 """Work in process of the second half of the time over the first, from which a plant does not keep up."""
+
+NEVER_IDLE = 0.99
+"""Share of the time that a work centre works from which it counts as never idle."""
 
 Columns = Mapping[str, NDArray[np.generic]]
 
@@ -145,15 +149,17 @@ class Outcomes(Sequence[Outcome]):
 
         Work in process grows by more than a quarter from the first half of the measured time to the
         second, mean over the replications, and surely grows: the 95 % interval of that growth is above 1
-        (where there is more than one replication).
+        (where there is more than one replication), or a work centre is never idle.
         """
-        growths = {name: [o.kpis["plant_growth"] for o in self.of(name)] for name in self.alternatives}
-        return tuple(name for name, growth in growths.items() if _keeps_growing(growth))
+        return tuple(name for name in self.alternatives if _keeps_growing(self.of(name)))
 
 
-def _keeps_growing(growth: Sequence[float]) -> bool:
-    interval = mean_interval(growth)
-    return interval.mean > SATURATED_GROWTH and not interval.low <= 1
+def _keeps_growing(outcomes: Sequence[Outcome]) -> bool:
+    growth = mean_interval([outcome.kpis["plant_growth"] for outcome in outcomes])
+    if not growth.mean > SATURATED_GROWTH:
+        return False
+    busiest = mean_interval([outcome.kpis["utilisation_max"] for outcome in outcomes]).mean
+    return not growth.low <= 1 or busiest >= NEVER_IDLE
 
 
 def paired_tasks(scenarios: Mapping[str, Scenario], replications: int, start: int = 0) -> list[Task]:
@@ -275,7 +281,7 @@ def _inline(jobs: Sequence[Task], stock_points: bool) -> Generator[Outcome, None
 
 
 def _spread(jobs: Sequence[Task], workers: int, stock_points: bool) -> Generator[Outcome, None, None]:
-    """Yield outcomes as workers finish them; a scenario is pickled once, and unpickled once a worker."""
+    """Yield outcomes as workers finish them; a scenario is packed once, and unpacked once a worker."""
     packed: dict[int, bytes] = {}
     calls = (
         joblib.delayed(_run_packed)(
@@ -296,7 +302,7 @@ def _spread(jobs: Sequence[Task], workers: int, stock_points: bool) -> Generator
 def _pack(task: Task, packed: dict[int, bytes]) -> bytes:
     key = id(task.scenario)
     if key not in packed:
-        packed[key] = cloudpickle.dumps(task.scenario)
+        packed[key] = zlib.compress(cloudpickle.dumps(task.scenario), 1)
     return packed[key]
 
 
@@ -307,9 +313,9 @@ def _one_blas_thread() -> AbstractContextManager[object]:
     return nullcontext()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _unpack(payload: bytes) -> Scenario:
-    scenario: Scenario = cloudpickle.loads(payload)
+    scenario: Scenario = cloudpickle.loads(zlib.decompress(payload))
     return scenario
 
 

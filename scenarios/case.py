@@ -159,9 +159,7 @@ class Case:
         except Unreadable as problem:
             raise DataError(str(problem.at(f"path '{path}'"))) from None
 
-    def data_of(
-        self, alternative: str | None = None, values: Mapping[str, object] = NO_CHANGE
-    ) -> CaseData:
+    def data_of(self, alternative: str | None = None, values: Mapping[str, object] = NO_CHANGE) -> CaseData:
         """Return the checked rows and control entries under an alternative, with further values.
 
         Values that do not fit are passed over: `scenario` and `check` name them.

@@ -31,6 +31,8 @@ from experiments.charts.winner_strip import (
 from experiments.designs.vary import written
 from experiments.kpi import find_kpi
 
+MOST_TICKS = 16
+"""Swept values that are all named on the axis; of more, every so many."""
 HEADROOM = 1.15
 """Top of the axis over the highest figure of a plant that keeps up."""
 
@@ -47,6 +49,8 @@ def sweep_lines(
     target: float | None = None,
     service_words: str = "from stock",
     log: bool = False,
+    axis_words: str = "",
+    decided_by: str = "",
     replications: int = 0,
     seed: int | None = None,
     ax: Axes | None = None,
@@ -77,6 +81,10 @@ def sweep_lines(
         What the share is of, as it follows `95 %`.
     log
         Whether the swept values are spread by their ratios.
+    axis_words
+        What to call the axis of the swept values; `path_words` if left out.
+    decided_by
+        Name of the figure that decides who wins; `kpi` if left out.
     replications, seed
         For the footnote.
     ax
@@ -98,9 +106,10 @@ def sweep_lines(
     with chart_style():
         figure = new_figure() if ax is None else ax.get_figure(root=True)
         assert isinstance(figure, Figure)
-        set_finding(figure, title, _note(frame, axis, target, service_words, replications, seed), ax)
+        decider = kpi_axis(decided_by or kpi, 1.0, currency)
+        set_finding(figure, title, _note(frame, decider, target, service_words, replications, seed), ax)
         axes = ax if ax is not None else figure.add_axes((0.08, 0.19, 0.67, 0.57))
-        _draw(axes, frame, places, names, looks, titles, today, axis, log, path_words)
+        _draw(axes, frame, places, names, looks, titles, today, axis, log, axis_words or path_words)
         winner_strip(axes, pieces, looks, titles, log)
         if ax is not None:
             rise = (STRIP + 2 * ABOVE) * ax.get_window_extent().height * 72 / figure.dpi
@@ -197,7 +206,8 @@ def _draw(
     edges = edges_of(at, log)
     ax.set_xlim(edges[0], edges[-1])
     _heights(ax, frame, axis.size)
-    ax.set_xticks(at, [written(value) for value in places])
+    every = -(-len(at) // MOST_TICKS)
+    ax.set_xticks(at[::every], [written(value) for value in list(places)[::every]])
     ax.minorticks_off()
     ax.set_xlabel(as_sentence_start(path_words))
     ax.set_ylabel(axis.label)

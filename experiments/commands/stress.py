@@ -329,19 +329,11 @@ def write(
     charts: list[dict[str, str]],
 ) -> None:
     """Write weeks, summary and charts into a folder that takes its place whole, or not at all."""
-    import shutil
-    from json import dumps
-    from uuid import uuid4
-
     import pandas as pd
 
-    from experiments.run_folder import PROGRAM, SUMMARY, versions
+    from experiments.run_folder import versions, write_csv, write_folder
 
-    folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary, old = (folder.parent / f".{folder.name}-{uuid4().hex[:12]}" for _ in range(2))
-    temporary.mkdir()
-    try:
+    def fill(temporary: Path) -> None:
         frames = [
             one.frame.assign(alternative=name, event=one.event.name)
             for name, all_ in found.items()
@@ -350,47 +342,18 @@ def write(
         weeks = pd.concat(frames, ignore_index=True)
         weeks.insert(0, "event", weeks.pop("event"))
         weeks.insert(0, "alternative", weeks.pop("alternative"))
-        weeks.to_csv(
-            temporary / "weeks.csv", index=False, float_format="%.12g", lineterminator="\n", encoding="utf-8"
-        )
+        write_csv(weeks, temporary / "weeks.csv")
         charts.extend(draw(temporary, case, found, titles))
-        whole = {
-            "program": PROGRAM,
+
+    def whole() -> dict[str, Any]:
+        return {
             **document(case, settings, found, titles),
             "values": settings.values,
             "versions": versions(),
             "charts": charts,
         }
-        text = dumps(plain_record(whole), indent=2, ensure_ascii=False, allow_nan=False)
-        (temporary / SUMMARY).write_text(text + "\n", encoding="utf-8")
-        if folder.exists():
-            folder.rename(old)
-        try:
-            temporary.rename(folder)
-        except BaseException:
-            if old.exists():
-                old.rename(folder)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
-
-def plain_record(value: Any) -> Any:
-    """Return a value that JSON can hold: what is infinite or not a number becomes null.
-
-    Examples
-    --------
-    >>> plain_record({"times": [1.0, float("inf")]})
-    {'times': [1.0, None]}
-    """
-    from math import isfinite
-
-    if isinstance(value, dict):
-        return {str(name): plain_record(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [plain_record(one) for one in value]
-    return None if isinstance(value, float) and not isfinite(value) else value
+    write_folder(folder, case.folder, fill, whole)
 
 
 def draw(folder: Path, case: "Case", found: Found, titles: dict[str, str]) -> list[dict[str, str]]:
