@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.commands.words import figure, share, unit_words
 from experiments.console import say, say_paragraph, say_table
-from experiments.kpi import find_kpi
 
 if TYPE_CHECKING:
     from experiments.robustness import Retest
@@ -50,6 +49,8 @@ def table_of(
     found: "Retest", titles: Mapping[str, str], names: Sequence[str]
 ) -> tuple[list[str], list[list[str]]]:
     """Return head and rows of the table: one row a condition, who is best, figures of some alternatives."""
+    from experiments.kpi import find_kpi
+
     kpis = [found.service, COST] if found.priced else [found.service]
     short = "service" if found.service == "fill_rate" else found.service.replace("_", " ")
     head = ["if", "best"]

@@ -120,3 +120,16 @@ def test_an_error_says_where_it_happened(random_shop: Build, n_jobs: int) -> Non
     with pytest.raises(DataError, match="longer than the warm-up") as caught:
         replicate(paired_tasks({"short": wrong}, 2), n_jobs)
     assert caught.value.__notes__[0].startswith("alternative 'short', replication ")
+
+
+def test_growth_in_every_world_beside_a_machine_that_never_rests_is_saturation(overloaded: Scenario) -> None:
+    """Two worlds make a wide interval; a work centre that is never idle speaks for itself."""
+    outcomes = replicate(paired_tasks({"flooded": overloaded}, 2))
+    assert min(o.kpis["utilisation_max"] for o in outcomes) > 0.99
+    grown = [
+        dataclasses.replace(o, kpis={**o.kpis, "plant_growth": growth})
+        for o, growth in zip(outcomes, (1.1, 1.8), strict=True)
+    ]
+    assert dataclasses.replace(outcomes, finished=tuple(grown)).saturated == ("flooded",)
+    idle = [dataclasses.replace(o, kpis={**o.kpis, "utilisation_max": 0.9}) for o in grown]
+    assert dataclasses.replace(outcomes, finished=tuple(idle)).saturated == ()
