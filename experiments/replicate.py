@@ -149,7 +149,7 @@ class Outcomes(Sequence[Outcome]):
 
         Work in process grows by more than a quarter from the first half of the measured time to the
         second, mean over the replications, and surely grows: the 95 % interval of that growth is above 1
-        (where there is more than one replication), or it grows in every one while a work centre is never idle.
+        (where there is more than one replication), or it grows in each while a work centre is never idle.
         """
         return tuple(name for name in self.alternatives if _keeps_growing(self.of(name)))
 

@@ -3,7 +3,7 @@
 import json
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,11 +150,27 @@ def _pack(outcome: "Outcome", number: int, arrays: dict[str, NDArray[Any]]) -> d
             arrays[f"{number}/kpis"] = np.array(list(value.values()))
         elif field.name in TABLES:
             head[field.name] = list(value)
-            for k, column in enumerate(value.values()):
-                arrays[f"{number}/{field.name}/{k}"] = column
+            _pack_table(f"{number}/{field.name}", list(value.values()), arrays)
         else:
             head[field.name] = value
     return head
+
+
+def _pack_table(place: str, columns: Sequence[NDArray[Any]], arrays: dict[str, NDArray[Any]]) -> None:
+    """Put columns of numbers in one array: a file of many small arrays is slow to write."""
+    numbers = [column for column in columns if column.dtype == np.float64]
+    if numbers:
+        arrays[place] = np.stack(numbers)
+    for k, column in enumerate(columns):
+        if column.dtype != np.float64:
+            arrays[f"{place}/{k}"] = column
+
+
+def _columns(place: str, count: int, file: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
+    """Return the columns that `_pack_table` put away."""
+    numbers = iter(file[place]) if place in file else iter(())
+    names = [f"{place}/{k}" for k in range(count)]
+    return [file[name] if name in file else next(numbers) for name in names]
 
 
 def _outcome(path: Path, number: int) -> "Outcome":
@@ -164,7 +180,7 @@ def _outcome(path: Path, number: int) -> "Outcome":
         head = json.loads(str(file["index"]))["heads"][number]
         values = file[f"{number}/kpis"].tolist()
         tables = {
-            table: {name: file[f"{number}/{table}/{k}"] for k, name in enumerate(head[table])}
+            table: dict(zip(head[table], _columns(f"{number}/{table}", len(head[table]), file), strict=True))
             for table in TABLES
         }
     parts: dict[str, Any] = {**head, **tables, "kpis": dict(zip(head["kpis"], values, strict=True))}

@@ -85,8 +85,8 @@ def split_by_class(
             mine = [stock for stock in left if tag in data.stock_tags[stock]]
             if mine and f"{name}-{label}" in data.control:
                 raise DataError(
-                    f"alternative '{alternative}' has a control entry '{name}-{label}' already, the name that "
-                    f"class {label} of '{name}' would get; rename it in the case"
+                    f"alternative '{alternative}' has a control entry '{name}-{label}' already, and class "
+                    f"{label} of '{name}' would get that name; rename it in the case"
                 )
             if mine:
                 changes[f"control.{name}-{label}"] = {**raw, "select": mine}

@@ -91,6 +91,9 @@ def tune(
         bool, typer.Option("--estimates/--no-estimates", help="Ask the textbook first where to begin.")
     ] = True,
     robust: RobustOption = False,
+    frontier: Annotated[
+        str, typer.Option(help="FIGURE,FIGURE: the settings of which none is better in both, instead.")
+    ] = "",
     replications: ReplicationsOption = None,
     seed: SeedOption = None,
     horizon: HorizonOption = None,
@@ -122,12 +125,30 @@ def tune(
         resume=resume,
         cluster=cluster,
     )
-    goals = goals_of(loaded, target or [])
+    goals = goals_of(loaded, target or []) if target or not frontier else []
     objective = objective_of(loaded, minimise, maximise)
     knobs = [knob_of(text) for text in vary or []]
     seconds = seconds_of(budget)
     name = alternative or default_alternative(loaded, bool(knobs))
     chosen(loaded, [name])
+    if frontier:
+        from experiments.commands.frontier import figures_of, find_frontier
+
+        others = {"--minimise": bool(minimise), "--maximise": bool(maximise), "--storage": bool(storage)}
+        find_frontier(
+            loaded,
+            settings,
+            folder_for(loaded, "frontier", out),
+            name,
+            figures_of(frontier, others),
+            goals=goals,
+            knobs=knobs,
+            trials=trials,
+            worlds=worlds,
+            seconds=seconds,
+            json=json,
+        )
+        return
     folder = folder_for(loaded, "tune", out)
     with workbench(loaded, settings, folder) as bench:
         from experiments.tune.from_case import case_problem

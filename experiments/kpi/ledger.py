@@ -273,10 +273,12 @@ def _drawn_units(run: Run, network: Network) -> Array:
     baskets = [demand for demand in network.demands if demand.lines]
     shared = {d.stock for d in baskets} | {line.stock for d in baskets for line in d.lines}
     total = run.total("demand_units")
+    asked: dict[str, list[float]] = {}
+    for demand, units in zip(network.demands, run.demand_total("order_units").tolist(), strict=True):
+        asked.setdefault(demand.stock, []).append(units)
     for k, name in enumerate(run.stock_names):
         if drawn[k] and name not in shared:
-            orders = [run.demand(d.name, "order_units") for d in network.demands if d.stock == name]
-            drawn[k] = total[k] - sum(orders)
+            drawn[k] = total[k] - sum(asked.get(name, ()))
     return drawn
 
 
