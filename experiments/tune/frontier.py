@@ -1,11 +1,11 @@
-"""The frontier of two figures: the settings of which none is better in both, and what one costs in the other."""
+"""The frontier of two figures: the settings of which no other is better in both."""
 
 import time
 import warnings
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -102,7 +102,7 @@ class Frontier:
 
     @cached_property
     def knee(self) -> int | None:
-        """The setting on the frontier that is furthest above its chord; None where that is hardly above it."""
+        """The setting on the frontier furthest above its chord; None where that is hardly above it."""
         return self.order[place] if (place := bulge(self.good[list(self.order)])) is not None else None
 
     @cached_property
@@ -127,13 +127,11 @@ class Frontier:
         return sum(k != first for k, first in self.ties.items())
 
     def spread(self, most: int = MOST_CONFIRMED) -> tuple[int, ...]:
-        """Return settings that are spread evenly along the frontier: its ends and its knee, one of each tie."""
-        group = {self.ties[k]: k for k in reversed(self.order)}
-        for stays in (self.order[-1], self.knee):
-            if stays is not None:
-                group[self.ties[stays]] = stays
-        left = [k for k in self.order if group[self.ties[k]] == k]
-        taken = list(dict.fromkeys([left[0], left[-1], *(k for k in left if k == self.knee)]))[:most]
+        """Return settings spread evenly along the frontier: its ends, its knee, one of each tie."""
+        ends = dict.fromkeys([self.order[0], self.order[-1]])
+        taken = [*ends, *(k for k in self.order if k == self.knee and k not in ends)][:most]
+        told = {self.ties[k] for k in taken}
+        left = [k for k in self.order if self.ties[k] == k and k not in told]
         places = dict(zip(self.order, normalised(self.good[list(self.order)]), strict=True))
         while (left := [k for k in left if k not in taken]) and len(taken) < most:
             far = [min(float(np.hypot(*(places[k] - places[t]))) for t in taken) for k in left]
@@ -232,7 +230,7 @@ def check_figures(kpis: Sequence[str]) -> tuple[str, str]:
         They are not two, one is not known, or neither direction of it is good.
     """
     if len(kpis) != 2:
-        raise DataError(f"a frontier is of two figures, and {len(kpis)} are named; name two")
+        raise DataError(f"a frontier is of two figures, not of {len(kpis)}; name two")
     first, second = (find_kpi(kpi) for kpi in kpis)
     if first is second:
         raise DataError(f"a frontier is of two figures, and {first.name!r} is named twice; name another")
@@ -412,7 +410,7 @@ def _middles(tried: _Tried) -> list[Setting]:
     scaled = found.good / np.where(span > 0, span, 1.0)
     row = sorted(range(len(shares)), key=lambda k: shares[k])
     gaps = []
-    for low, high in zip(row, row[1:], strict=False):
+    for low, high in pairwise(row):
         ends = (low in on) + (high in on)
         middle = problem.at([(shares[low] + shares[high]) / 2])
         if not ends or middle in tried.figures or shares[high] - shares[low] < LEAST_STEP:
