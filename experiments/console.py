@@ -36,11 +36,12 @@ def say(text: str = "") -> None:
 
 
 def say_paragraph(text: str, indent: str = "") -> None:
-    """Print a result as wrapped text."""
+    """Print a result as wrapped text; a number stays with its per cent sign."""
+    glued = text.replace(" %", "\N{NO-BREAK SPACE}%")
     filled = textwrap.fill(
-        text, width() - 2, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+        glued, width() - 2, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
     )
-    say(filled)
+    say(filled.replace("\N{NO-BREAK SPACE}%", " %"))
 
 
 def say_json(document: Any) -> None:

@@ -49,9 +49,8 @@ class StudyRecord:
         self.laws = {knob.name: distribution(knob) for knob in problem.knobs}
         try:
             with warnings.catch_warnings(action="ignore", category=optuna.exceptions.ExperimentalWarning):
-                self.study = optuna.create_study(
-                    study_name=name, storage=_storage(storage), load_if_exists=True
-                )
+                self.storage = _storage(storage)
+                self.study = optuna.create_study(study_name=name, storage=self.storage, load_if_exists=True)
                 known = self.study.user_attrs.get(OWNER)
         except (OSError, ImportError, ValueError) as error:
             raise _unreachable(storage, error) from None
@@ -63,11 +62,19 @@ class StudyRecord:
         if known is None and not self.study.trials:
             self.study.set_user_attr(OWNER, mine)
         elif known != mine:
+            self.close()
             differs = next((key for key in mine if (known or {}).get(key) != mine[key]), "case")
             raise DataError(
                 f"study '{name}' in {_shown(storage)} is of another search (its {differs.replace('_', ' ')} "
                 "differs); name another --storage, or leave out --resume"
             )
+
+    def close(self) -> None:
+        """Let go of a server."""
+        engine = getattr(self.storage, "engine", None)
+        if engine is not None:
+            self.storage.remove_session()
+            engine.dispose()
 
     def known(self) -> dict[Setting, Evaluation]:
         """Return the settings that the study holds, with their figures; the fuller one where it has two."""
