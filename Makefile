@@ -4,7 +4,8 @@
 DEMO_OUT = out/demo
 DEMO = $(BIN)/orderpoint compare gupta --alternatives as-is-tuned,q-system,p-system --replications 6 --out $(DEMO_OUT)
 # What the benchmarks run.
-BENCH = $(BIN)/python benchmarks/engine.py && $(BIN)/python benchmarks/policies.py
+BENCH = $(BIN)/python benchmarks/engine.py && $(BIN)/python benchmarks/policies.py && $(BIN)/python benchmarks/tuning.py \
+        && $(BIN)/python benchmarks/runner.py
 
 PYTHON ?= python3
 VENV = .venv
