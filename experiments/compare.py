@@ -47,6 +47,9 @@ INDIFFERENCE = 0.01
 NEAR_ENOUGH = 0.005
 """Half a point: alternatives are sized in other worlds than they are compared in."""
 
+NARROW = 0.02
+"""Half-width up to which an interval that holds the target is enough."""
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -366,11 +369,7 @@ class Comparison:
         return {name: expected_per_year(self.outcomes.scenarios[name]) for name in self.alternatives}
 
     def _reaches(self, alternative: str, kpi: str, wanted: float) -> bool:
-        found, lower = self.interval(alternative, kpi), find_kpi(kpi).better == "lower"
-        near = NEAR_ENOUGH if find_kpi(kpi).unit == "share" else NEAR_ENOUGH * abs(wanted)
-        if lower:
-            return found.mean <= wanted + near or found.low <= wanted
-        return found.mean >= wanted - near or found.high >= wanted
+        return reaches(self.interval(alternative, kpi), kpi, wanted)
 
     def _probability_met(self, alternative: str, kpi: str, wanted: float) -> float:
         values = list(self.values(alternative, kpi).values())
@@ -420,6 +419,24 @@ class Comparison:
         mine, theirs = self.values(alternative, kpi), self.values(baseline, kpi)
         worlds = [world for world in mine if world in theirs]
         return [mine[world] for world in worlds], [theirs[world] for world in worlds]
+
+
+def reaches(found: Interval, kpi: str, wanted: float) -> bool:
+    """Tell whether a figure reaches its target: to half a point, or within its interval where that is narrow.
+
+    An interval that is wider than two points on a side says too little to let a figure in.
+
+    Examples
+    --------
+    >>> narrow, wide = mean_interval([0.935, 0.94, 0.945]), mean_interval([0.5, 0.9])
+    >>> reaches(narrow, "fill_rate", 0.95), reaches(wide, "fill_rate", 0.95)
+    (True, False)
+    """
+    scale = 1.0 if find_kpi(kpi).unit == "share" else abs(wanted)
+    near = NEAR_ENOUGH * scale
+    if found.half_width <= NARROW * scale:
+        near = max(near, found.half_width)
+    return (found.mean - wanted if find_kpi(kpi).better == "lower" else wanted - found.mean) <= near
 
 
 def mean_known(values: NDArray[np.float64]) -> NDArray[np.float64]:

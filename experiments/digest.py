@@ -30,19 +30,29 @@ def scenario_digest(scenario: Scenario) -> str:
     -----
     Two scenarios of one digest give the same run with the same code (`code_digest`): `simulate` is pure.
     """
-    return _digest(scenario, {}).hex()
+    if len(_KNOWN) > MOST_KNOWN:
+        _KNOWN.clear()
+    return _digest(scenario, _KNOWN).hex()
 
 
-def _digest(value: Any, known: dict[int, bytes]) -> bytes:
+Known = dict[int, tuple[object, bytes]]
+"""Digests of objects by their identity; the objects are held, so that no identity is given out again."""
+_KNOWN: Known = {}
+MOST_KNOWN = 200_000
+"""Objects whose digests are remembered: scenarios of one case share most of their parts."""
+
+
+def _digest(value: Any, known: Known) -> bytes:
     """Return the digest of a dataclass; each object once."""
-    if id(value) not in known:
+    found = known.get(id(value))
+    if found is None:
         text: list[bytes] = []
         _write(value, text, known)
-        known[id(value)] = hashlib.sha256(b"".join(text)).digest()
-    return known[id(value)]
+        found = known[id(value)] = (value, hashlib.sha256(b"".join(text)).digest())
+    return found[1]
 
 
-def _write(value: Any, text: list[bytes], known: dict[int, bytes]) -> None:
+def _write(value: Any, text: list[bytes], known: Known) -> None:
     if isinstance(value, PLAIN):
         text.append(f"{type(value).__name__}:{value!r};".encode())
     elif isinstance(value, tuple | list):
@@ -80,7 +90,7 @@ def _write(value: Any, text: list[bytes], known: dict[int, bytes]) -> None:
         )
 
 
-def _part(value: Any, text: list[bytes], known: dict[int, bytes]) -> None:
+def _part(value: Any, text: list[bytes], known: Known) -> None:
     """Write a value; a dataclass by its digest, so that what is shared is read once."""
     if is_dataclass(value) and not isinstance(value, type):
         text.append(_digest(value, known))

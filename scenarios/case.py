@@ -62,6 +62,7 @@ class Case:
     levers: Mapping[str, Lever] = field(default_factory=dict)
     facts: Sequence[Fact] = ()
     data: CaseData = field(repr=False)
+    _changed: dict[str, CaseData] = field(default_factory=dict, init=False, repr=False)
 
     def scenario(
         self,
@@ -177,7 +178,9 @@ class Case:
         name = alternative or self.today or next(iter(self.alternatives))
         if name not in self.alternatives:
             raise DataError(f"alternative '{name}' does not exist; {hint(name, self.alternatives)}")
-        return name, apply(self.data, self.alternatives[name].set)[0]
+        if name not in self._changed:
+            self._changed[name] = apply(self.data, self.alternatives[name].set)[0]
+        return name, self._changed[name]
 
 
 def _refused(alternative: str, problems: list[Problem]) -> DataError:

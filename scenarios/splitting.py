@@ -74,25 +74,22 @@ def split_by_class(
         raise DataError(f"no control entry has a name like '{pattern}'; {hint(pattern, data.control)}")
     for name in found:
         raw: dict[str, Any] = data.control[name]
-        entry = read_entry(section(name), raw, data.time_unit)[0]
-        if entry is not None and entry.joint:
-            raise DataError(
-                f"control entry '{name}' of alternative '{alternative}' plans all its stock points together, "
-                "so its classes cannot have parameters of their own; take an alternative with order points"
-            )
+        refuse_joint(data, alternative, name, "classes")
         left = list(chosen.get(name, []))
         for label, tag in classes.items():
             mine = [stock for stock in left if tag in data.stock_tags[stock]]
-            if mine and f"{name}-{label}" in data.control:
+            if not mine:
+                continue
+            own = part_name(name, label)
+            if own in data.control:
                 raise DataError(
-                    f"alternative '{alternative}' has a control entry '{name}-{label}' already, and class "
-                    f"{label} of '{name}' would get that name; rename it in the case"
+                    f"alternative '{alternative}' has a control entry '{own}' already, and class {label} "
+                    f"of '{name}' would get that name; rename it in the case"
                 )
-            if mine:
-                changes[f"control.{name}-{label}"] = {**raw, "select": mine}
-                entries[label].append(f"{name}-{label}")
-                stocks[label] += mine
-                left = [stock for stock in left if stock not in set(mine)]
+            changes[f"control.{own}"] = {**raw, "select": mine}
+            entries[label].append(own)
+            stocks[label] += mine
+            left = [stock for stock in left if stock not in set(mine)]
         changes[f"control.{name}"] = {**raw, "select": left} if left else ""
     for label, mine in stocks.items():
         if not mine:
@@ -104,6 +101,40 @@ def split_by_class(
         {label: tuple(names) for label, names in entries.items()},
         {label: tuple(names) for label, names in stocks.items()},
     )
+
+
+def part_name(entry: str, part: str) -> str:
+    """Return the name of a part of a control entry: a path may not have a point in it.
+
+    Examples
+    --------
+    >>> part_name("valves", "DN 1.5")
+    'valves-DN 1_5'
+    """
+    return f"{entry}-{part.replace('.', '_')}"
+
+
+def refuse_joint(data: CaseData, alternative: str, name: str, parts: str) -> None:
+    """Refuse to split a control entry that plans all its stock points together.
+
+    Parameters
+    ----------
+    name
+        Name of the entry.
+    parts
+        Into what it was to be split: classes, items.
+
+    Raises
+    ------
+    DataError
+        It plans them together.
+    """
+    entry = read_entry(section(name), data.control[name], data.time_unit)[0]
+    if entry is not None and entry.joint:
+        raise DataError(
+            f"control entry '{name}' of alternative '{alternative}' plans all its stock points together, "
+            f"so its {parts} cannot have parameters of their own; take an alternative with order points"
+        )
 
 
 def class_tags(data: CaseData, labels: list[str]) -> dict[str, str]:

@@ -195,8 +195,12 @@ class TunedWords:
         rows = []
         for number, one in enumerate(archive.evaluations):
             row: dict[str, Any] = {"trial": number, **problem.named(one.setting)}
-            row |= {"worlds": one.worlds, "given_up": not one.complete, problem.objective: one.mean}
-            row |= {goal.label: float(f) for goal, f in zip(problem.goals, one.goal_means, strict=True)}
+            row |= {
+                "worlds": one.worlds,
+                "given_up": not one.complete,
+                problem.objective: archive.objective(one),
+            }
+            row |= {g.label: float(f) for g, f in zip(problem.goals, archive.figures(one), strict=True)}
             row["reaches_targets"] = archive.shortfall(one) == 0
             row["chosen"] = one is self.tuned.search.winner
             rows.append(row)

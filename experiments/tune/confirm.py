@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from experiments.bench import Bench
-from experiments.compare import NEAR_ENOUGH, Comparison
+from experiments.compare import Comparison, reaches
 from experiments.interval import Interval, mean_interval, paired_difference
-from experiments.kpi import find_kpi
 from experiments.replicate import Outcome, Outcomes, Task
 from experiments.selection import probability_met
 from experiments.tune.from_case import CaseProblem
@@ -52,11 +51,8 @@ class Confirmed:
         return probability_met(values, goal.target, "lower" if goal.lower else "higher")
 
     def reaches(self, goal: Goal, alternative: str = TUNED) -> bool:
-        """Tell whether a goal is reached, to half a point or within the interval."""
-        found = self.figure(alternative, goal)
-        near = NEAR_ENOUGH if find_kpi(goal.kpi).unit == "share" else NEAR_ENOUGH * abs(goal.target)
-        best_end = found.low if goal.lower else found.high
-        return goal.missing(found.mean) <= near or goal.missing(best_end) <= 0
+        """Tell whether a goal is reached, to half a point or within a narrow interval."""
+        return reaches(self.figure(alternative, goal), goal.kpi, goal.target)
 
     def _values(self, alternative: str, kpi: str, group: str) -> list[float]:
         return [group_figure(outcome, kpi, group) for outcome in self.comparison.outcomes.of(alternative)]

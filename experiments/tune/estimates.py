@@ -16,9 +16,6 @@ from sim.engine.world import World
 
 Array = NDArray[np.float64]
 
-POINTS = 13
-"""Values of a knob at which policies are built; between them the figure is read off straight lines."""
-
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -30,11 +27,6 @@ class Estimate:
     value: float
     figure: float
     reached: bool
-
-
-def knob_values(knob: Knob) -> list[float]:
-    """Return the values of a knob at which policies are built."""
-    return list(dict.fromkeys(knob.at(k / (POINTS - 1)) for k in range(POINTS)))
 
 
 def read_off(knob: Knob, goal: Goal, values: Sequence[float], figures: Sequence[float]) -> Estimate:

@@ -7,12 +7,10 @@ from functools import cached_property, partial
 from experiments.bench import Bench
 from experiments.kpi import find_kpi
 from experiments.tune.estimates import (
-    BackSolve,
     Estimate,
     back_solve,
     estimated,
     formula_fill_rate,
-    knob_values,
 )
 from experiments.tune.evaluate import FIRST_TUNING_WORLD
 from experiments.tune.levels import Level, levels_of
@@ -245,6 +243,3 @@ def case_problem(
     return CaseProblem(
         bench, alternative, split_knobs, tuple(goals), objective, dict.fromkeys(labels, key), split, pattern
     )
-
-
-__all__ = ["BackSolve", "CaseProblem", "case_problem", "knob_values"]

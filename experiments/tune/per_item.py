@@ -19,6 +19,7 @@ from experiments.tune.from_case import BACK_SOLVE_WORLD, CaseProblem
 from experiments.tune.levels import Level, levels_of
 from experiments.tune.problem import Goal, Knob, Setting
 from scenarios.control import members
+from scenarios.splitting import part_name, refuse_joint
 from sim import DataError
 
 Array = NDArray[np.float64]
@@ -62,7 +63,7 @@ class ItemProblem(CaseProblem):
             left = [stock for stock in chosen.get(name, []) if stock not in self.base]
             for stock in [stock for stock in chosen.get(name, []) if stock in self.base]:
                 value = min(max(self.base[stock] + values[self.owner[stock]], low), high)
-                changes[f"control.{name}-{stock}"] = _with({**raw, "select": [stock]}, keys, value)
+                changes[f"control.{part_name(name, stock)}"] = _with({**raw, "select": [stock]}, keys, value)
             changes[f"control.{name}"] = {**raw, "select": left} if left else ""
         return changes
 
@@ -92,7 +93,8 @@ def per_item(whole: CaseProblem) -> ItemProblem:
     Raises
     ------
     DataError
-        A target is not one of units filled at once, or several paths are turned.
+        A target is not one of units filled at once, several paths are turned, the path is not one of control
+        entries, or an entry plans all its stock points together.
     """
     goals = {knob.name: whole.goal_of(knob) for knob in whole.knobs}
     if None in goals.values() or (whole.split is None and len(whole.knobs) > 1):
@@ -100,6 +102,15 @@ def per_item(whole: CaseProblem) -> ItemProblem:
             "parameters an item are read from the units filled at once; give a target such as "
             "--target fill_rate=0.95, and one knob"
         )
+    (path,) = set(whole.path.values())
+    full = path if whole.split is None else f"control.{whole.pattern}.{path}"
+    if not full.startswith("control."):
+        raise DataError(
+            f"{path} is not a parameter of items; turn one of control entries, such as control.*.order_point"
+        )
+    data = whole.bench.case.data_of(whole.alternative, whole.bench.values)
+    for name in [entry for entry in data.control if fnmatchcase(entry, _pattern_and_keys(full)[0])]:
+        refuse_joint(data, whole.alternative, name, "items")
     knob = whole.knobs[0]
     values = list(dict.fromkeys(knob.at(k / (GRID - 1)) for k in range(GRID)))
     scenarios = [whole.build({one.name: value for one in whole.knobs}) for value in values]
@@ -123,8 +134,6 @@ def per_item(whole: CaseProblem) -> ItemProblem:
     spread = knob.high - knob.low
     knobs = tuple(Knob(one.name, SHIFT[0] * spread, SHIFT[1] * spread) for one in whole.knobs)
     same = {f.name: getattr(whole, f.name) for f in fields(CaseProblem) if f.name != "knobs"}
-    (path,) = set(whole.path.values())
-    full = path if path.startswith("control.") else f"control.{whole.pattern}.{path}"
     same["path"] = {one.name: full for one in knobs}
     return ItemProblem(**same, knobs=knobs, base=base, owner=owner, ends=(knob.low, knob.high))
 

@@ -108,7 +108,7 @@ class Goal:
             )
         if not math.isfinite(self.target):
             raise DataError(f"the target of {self.kpi!r} is {self.target:g}; give a finite number")
-        if found.unit == "share" and found.better == "higher" and not 0 <= self.target < 1:
+        if found.unit == "share" and not (0 <= self.target < 1 or (self.target == 1 and self.lower)):
             near = (
                 f"; write {self.target / 100:g} for {self.target:g} per cent" if 1 < self.target < 100 else ""
             )

@@ -20,8 +20,6 @@ ELSEWHERE = 8
 """Settings of a look elsewhere, once the surfaces have nothing more to say."""
 SETTINGS_A_LOOK = 64
 """So many possible settings are worth one of a look elsewhere: a small lattice has been seen by then."""
-RESERVE = 1.2
-"""Time that is kept for each run of the next batch and of the reserve, against what a run took so far."""
 LOOKS = 3
 """How often a look elsewhere that found something better may start the surfaces anew."""
 Ended = Literal["converged", "trials", "budget", "interrupted"]
@@ -126,7 +124,7 @@ def search(
             return "trials"
         if seconds is not None and evaluator.runs:
             spent = time.monotonic() - started
-            still = RESERVE * (reserve + BATCH * worlds) * spent / evaluator.runs
+            still = (reserve + BATCH * worlds / 2) * spent / evaluator.runs
             if spent + still >= seconds:
                 return "budget"
         return None

@@ -107,7 +107,7 @@ def test_the_ranking_of_alternatives_without_a_common_world(outcomes: Outcomes) 
 
 
 def test_a_target_is_reached_to_half_a_point(outcomes: Outcomes) -> None:
-    """A mean that is half a point short still counts; a further one where its interval reaches the target."""
+    """A mean that is half a point short still counts; a further one where its narrow interval reaches the target."""
 
     def with_fill(rates: list[float]) -> Comparison:
         changed = [
@@ -119,15 +119,17 @@ def test_a_target_is_reached_to_half_a_point(outcomes: Outcomes) -> None:
     assert exact.meets("today", {"fill_rate": 0.9449}) and not exact.meets("today", {"fill_rate": 0.946})
     assert exact.feasible("today", {"fill_rate": 0.9449}) == 0
     assert exact.feasible("today", {"fill_rate": 0.94}) == 1
-    rates = [0.92, 0.94, 0.94, 0.96]
-    wide = with_fill(rates)  # mean 0.94, sd 0.01633, t(3) = 3.182: half-width 0.026
-    assert wide.meets("today", {"fill_rate": 0.965}) and not wide.meets("today", {"fill_rate": 0.967})
+    wide = with_fill([0.92, 0.94, 0.94, 0.96])  # mean 0.94, sd 0.01633, t(3) = 3.182: half-width 0.026
+    assert wide.meets("today", {"fill_rate": 0.945}) and not wide.meets("today", {"fill_rate": 0.946})
+    rates = [0.93, 0.94, 0.94, 0.95]  # half of it: 0.013
+    wide = with_fill(rates)
+    assert wide.meets("today", {"fill_rate": 0.9525}) and not wide.meets("today", {"fill_rate": 0.9535})
     reached = stats.ttest_1samp(rates, 0.95, alternative="less").pvalue
     assert wide.feasible("today", {"fill_rate": 0.95}) == pytest.approx(reached)
     assert wide.feasible("today", {}) == 1
     both = wide.feasible("today", {"fill_rate": 0.93, "stock_value": 0.0})
     assert both == 0
-    assert wide.entrants({"fill_rate": 0.965}) == ["today", "twin", "big"]
+    assert wide.entrants({"fill_rate": 0.9525}) == ["today", "twin", "big"]
 
 
 def test_differences_hold_at_once(outcomes: Outcomes) -> None:
