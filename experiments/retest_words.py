@@ -15,6 +15,9 @@ HALF_A_POINT = 0.005
 """Fall of service that is worth telling (share)."""
 UNSURE = "within the noise"
 
+LONG = 110
+"""Letters of a verdict that still make a title."""
+
 
 @dataclass(frozen=True)
 class RetestWords:
@@ -65,6 +68,8 @@ class RetestWords:
         """Say who is best in how many worlds and where its service falls most, without a full stop."""
         found, hardest = self.found, self.found.hardest
         text = self.verdict()
+        if len(text) > LONG:  # the chart has a column with the best of each world
+            text = text.partition("; ")[0]
         if found.chosen is None or hardest is None or not self._falls(found.chosen, hardest):
             return text
         after = self._written(found.mean(hardest.name, found.chosen, found.service), found.service)
