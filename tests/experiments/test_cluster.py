@@ -92,8 +92,9 @@ def test_without_an_address_work_stays_here() -> None:
         assert jobs is None
 
 
-def test_a_cluster_that_does_not_answer() -> None:
+def test_a_cluster_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sentence with the address and what to check."""
+    monkeypatch.setattr("experiments.cluster.PATIENCE", 1.0)
     pytest.importorskip("distributed")
     sentence = r"no cluster answers at tcp://127\.0\.0\.1:9 .*check the address"
     with pytest.raises(DataError, match=sentence), workers("tcp://127.0.0.1:9"):
