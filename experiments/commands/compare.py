@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from experiments.commands.common import Given, simulates
 from experiments.commands.contest import (
     chosen,
     contest,
@@ -22,28 +23,7 @@ from experiments.commands.contest import (
     titles_of,
 )
 from experiments.commands.league_table import LeagueTable
-from experiments.commands.options import (
-    AutoReplicationsOption,
-    AutoWarmUpOption,
-    CaseArgument,
-    ClusterOption,
-    DebugOption,
-    Display,
-    HorizonOption,
-    JobsOption,
-    JsonOption,
-    MostOption,
-    OutOption,
-    ProgressOption,
-    QuietOption,
-    ResumeOption,
-    RobustOption,
-    SeedOption,
-    SetOption,
-    Settings,
-    given_numbers,
-    settings_of,
-)
+from experiments.commands.options import CaseArgument, RobustOption, Settings, given_numbers
 from experiments.commands.robust import draw_robust, robust_document, say_robust
 from experiments.commands.sureness import adjusted_words
 from experiments.commands.words import target_words
@@ -60,6 +40,7 @@ if TYPE_CHECKING:
 TARGET_NOT_REACHED = 4
 
 
+@simulates(auto=True)
 def compare(
     case: CaseArgument,
     alternatives: Annotated[
@@ -72,8 +53,6 @@ def compare(
             "named) and show what it does."
         ),
     ] = "",
-    replications: AutoReplicationsOption = None,
-    most: MostOption = None,
     indifference: Annotated[
         float | None,
         typer.Option(
@@ -81,38 +60,15 @@ def compare(
             help="Smallest difference of total cost a year that matters; default 1 % of the best's.",
         ),
     ] = None,
-    seed: SeedOption = None,
-    horizon: HorizonOption = None,
-    warmup: AutoWarmUpOption = None,
-    changes: SetOption = None,
-    jobs: JobsOption = None,
-    out: OutOption = None,
     robust: RobustOption = False,
-    json: JsonOption = False,
-    progress: ProgressOption = Display.auto,
-    resume: ResumeOption = False,
-    cluster: ClusterOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    *,
+    given: Given,
 ) -> None:
     """Compare alternatives of a case on the same random worlds, sized to one target."""
     from scenarios import load_case
 
     loaded = load_case(case)
-    settings = settings_of(
-        loaded,
-        replications=replications,
-        most=most,
-        seed=seed,
-        horizon=horizon,
-        warmup=warmup,
-        changes=changes,
-        jobs=jobs,
-        quiet=quiet or json,
-        display=progress,
-        resume=resume,
-        cluster=cluster,
-    )
+    settings = given.settings(loaded)
     if indifference is not None and not 0 <= indifference < float("inf"):
         raise typer.BadParameter(
             f"{indifference:g} is no amount of money; give 0 or more.", param_hint="--indifference"
@@ -120,10 +76,10 @@ def compare(
     named = [name.strip() for name in alternatives.split(",") if name.strip()]
     if levers:
         given_numbers(settings, "levers take")
-        _pull(loaded, named, levers, settings, out, json)
+        _pull(loaded, named, levers, settings, given.out, given.json)
         return
     names = chosen(loaded, named)
-    folder = folder_for(loaded, "compare", out)
+    folder = folder_for(loaded, "compare", given.out)
     charts = list[dict[str, str]]()
 
     def draw(folder: Path) -> None:
@@ -152,7 +108,7 @@ def compare(
             tried = _retested(bench, result, table, settings)
         drawn = keep(loaded, "compare", folder, settings, result, draw, indifference)
         finish(bench, result.comparison.outcomes.interrupted)
-    if json:
+    if given.json:
         say_json(
             {
                 **_document(loaded, result, table, settings),
@@ -163,7 +119,7 @@ def compare(
         )
     else:
         for text in found_words(loaded, result):
-            remark(text, quiet)
+            remark(text, given.quiet)
         _say(loaded, result, table, settings)
         if tried is not None:
             say_robust(tried, titles_of(loaded))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from experiments.commands.common import Given, simulates
 from experiments.commands.contest import (
     chosen,
     contest,
@@ -21,27 +22,7 @@ from experiments.commands.contest import (
     stock_histories,
     titles_of,
 )
-from experiments.commands.options import (
-    AutoReplicationsOption,
-    AutoWarmUpOption,
-    CaseArgument,
-    ClusterOption,
-    DebugOption,
-    Display,
-    HorizonOption,
-    JobsOption,
-    JsonOption,
-    MostOption,
-    OutOption,
-    ProgressOption,
-    QuietOption,
-    ResumeOption,
-    SeedOption,
-    SetOption,
-    Settings,
-    given_numbers,
-    settings_of,
-)
+from experiments.commands.options import CaseArgument, Settings, given_numbers
 from experiments.commands.stressed import say_stress
 from experiments.commands.sureness import adjusted_words, reached_words
 from experiments.commands.words import figure, target_words, unit_words
@@ -52,56 +33,31 @@ if TYPE_CHECKING:
     from experiments.compare import Comparison
 
 
+@simulates(auto=True)
 def run(
     case: CaseArgument,
     alternative: Annotated[
         str | None, typer.Option(help="Which alternative; default today's way, or the first.")
     ] = None,
-    replications: AutoReplicationsOption = None,
-    most: MostOption = None,
-    seed: SeedOption = None,
-    horizon: HorizonOption = None,
-    warmup: AutoWarmUpOption = None,
-    changes: SetOption = None,
-    jobs: JobsOption = None,
-    out: OutOption = None,
     stress: Annotated[
         bool,
         typer.Option("--stress", help="Let each event of the case happen, and list what planners are told."),
     ] = False,
-    json: JsonOption = False,
-    progress: ProgressOption = Display.auto,
-    resume: ResumeOption = False,
-    cluster: ClusterOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    *,
+    given: Given,
 ) -> None:
     """Simulate one alternative of a case, replicated."""
     from scenarios import load_case
 
     loaded = load_case(case)
-    settings = settings_of(
-        loaded,
-        replications=replications,
-        most=most,
-        seed=seed,
-        horizon=horizon,
-        warmup=warmup,
-        changes=changes,
-        jobs=jobs,
-        quiet=quiet or json,
-        display=progress,
-        resume=resume,
-        cluster=cluster,
-    )
+    settings = given.settings(loaded)
     name = alternative or loaded.today or next(iter(loaded.alternatives))
     chosen(loaded, [name])
-    quiet = quiet or json
     if stress:
         given_numbers(settings, "--stress takes")
-        say_stress(loaded, alternative, settings, json)
+        say_stress(loaded, alternative, settings, given.json)
         return
-    folder = folder_for(loaded, "run", out)
+    folder = folder_for(loaded, "run", given.out)
     titles, currency = titles_of(loaded), currency_of(loaded)
     title, charts = titles[name], list[dict[str, str]]()
 
@@ -115,7 +71,7 @@ def run(
         finish(bench, result.comparison.outcomes.interrupted)
     leave_if_cancelled(result, folder, settings.replications, drawn)
     rows = kpi_rows(result.comparison, name)
-    if json:
+    if given.json:
         from experiments.run_folder import variance_reductions
 
         say_json(
@@ -141,7 +97,7 @@ def run(
         )
         return
     for text in found_words(loaded, result):
-        remark(text, quiet)
+        remark(text, given.silent)
     say(f"{loaded.title}: {title}")
     say(f"Simulated: {settings.replications} replications, seed {settings.seed}; 95 % intervals of the mean.")
     say()
@@ -162,7 +118,7 @@ def run(
             "The plant does not keep up: work in process grows from the first half of the time to the "
             "second, so these figures hold for this horizon only."
         )
-    remark(f"Tables and pictures are in {folder}.", quiet)
+    remark(f"Tables and pictures are in {folder}.", given.silent)
 
 
 def undershoot_words(comparison: "Comparison", name: str, target: float) -> str:

@@ -6,25 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from experiments.commands.common import Given, simulates
 from experiments.commands.contest import chosen, currency_of, folder_for, titles_of
-from experiments.commands.options import (
-    CaseArgument,
-    ClusterOption,
-    DebugOption,
-    Display,
-    HorizonOption,
-    JobsOption,
-    JsonOption,
-    OutOption,
-    ProgressOption,
-    QuietOption,
-    ReplicationsOption,
-    SeedOption,
-    SetOption,
-    Settings,
-    WarmUpOption,
-    settings_of,
-)
+from experiments.commands.options import CaseArgument, Settings
 from experiments.commands.words import figure, plural, share
 from experiments.commands.workbench import workbench
 from experiments.console import remark, say, say_json, say_paragraph, say_table
@@ -40,6 +24,7 @@ Found = dict[str, list["Disrupted"]]
 """What each event did, by alternative."""
 
 
+@simulates(resumes=False)
 def stress(
     case: CaseArgument,
     event: Annotated[
@@ -56,39 +41,18 @@ def stress(
         str | None,
         typer.Option("--alternative", help="Which, separated by commas; default today's way, or the first."),
     ] = None,
-    replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    horizon: HorizonOption = None,
-    warmup: WarmUpOption = None,
-    changes: SetOption = None,
-    jobs: JobsOption = None,
-    out: OutOption = None,
-    json: JsonOption = False,
-    progress: ProgressOption = Display.auto,
-    cluster: ClusterOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    *,
+    given: Given,
 ) -> None:
     """Let something stand still, and see when customers feel it and when it is over."""
     from scenarios import load_case
 
     loaded = load_case(case)
-    settings = settings_of(
-        loaded,
-        replications=replications,
-        seed=seed,
-        horizon=horizon,
-        warmup=warmup,
-        changes=changes,
-        jobs=jobs,
-        quiet=quiet or json,
-        display=progress,
-        cluster=cluster,
-    )
+    settings = given.settings(loaded)
     names = [name.strip() for name in (alternative or "").split(",") if name.strip()]
     names = names or [loaded.today or next(iter(loaded.alternatives))]
     chosen(loaded, names)
-    folder = folder_for(loaded, "stress", out)
+    folder = folder_for(loaded, "stress", given.out)
     off = {f"events.{name}.on": False for name in names_of_events(loaded)}
     settings = replace(settings, values={**settings.values, **off})
     with workbench(loaded, settings) as bench:
@@ -98,11 +62,11 @@ def stress(
     titles, charts = titles_of(loaded), list[dict[str, str]]()
     write(folder, loaded, settings, found, titles, charts)
     currency = currency_of(loaded)
-    if json:
+    if given.json:
         say_json({**document(loaded, settings, found, titles), "folder": str(folder), "charts": charts})
         return
     say_found(loaded, settings, found, titles, currency)
-    remark(f"Weeks and pictures are in {folder}.", quiet)
+    remark(f"Weeks and pictures are in {folder}.", given.quiet)
 
 
 def names_of_events(case: "Case") -> list[str]:

@@ -4,26 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.commands.common import Given, simulates
 from experiments.commands.contest import CANCELLED, chosen, currency_of, folder_for, titles_of
-from experiments.commands.options import (
-    CaseArgument,
-    ClusterOption,
-    DebugOption,
-    Display,
-    HorizonOption,
-    JobsOption,
-    JsonOption,
-    OutOption,
-    ProgressOption,
-    QuietOption,
-    ReplicationsOption,
-    ResumeOption,
-    SeedOption,
-    SetOption,
-    Settings,
-    WarmUpOption,
-    settings_of,
-)
+from experiments.commands.options import CaseArgument, Settings
 from experiments.commands.words import plural
 from experiments.commands.workbench import finish, workbench
 from experiments.console import remark, say_json, say_paragraph
@@ -38,6 +21,7 @@ TARGET_NOT_REACHED = 4
 SAMPLES = "lhs:N or sobol:N"
 
 
+@simulates()
 def sweep(
     case: CaseArgument,
     vary: Annotated[
@@ -73,19 +57,8 @@ def sweep(
             help="Size alternatives to the target at each point, once for the case as it is, or not."
         ),
     ] = Sizing.each,
-    replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    horizon: HorizonOption = None,
-    warmup: WarmUpOption = None,
-    changes: SetOption = None,
-    jobs: JobsOption = None,
-    out: OutOption = None,
-    json: JsonOption = False,
-    progress: ProgressOption = Display.auto,
-    resume: ResumeOption = False,
-    cluster: ClusterOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    *,
+    given: Given,
 ) -> None:
     """Simulate alternatives over ranges of values, in the same random worlds, and see which wins where."""
     ranges = ranges_of(vary)
@@ -97,25 +70,13 @@ def sweep(
     from scenarios import load_case
 
     loaded = load_case(case)
-    settings = settings_of(
-        loaded,
-        replications=replications,
-        seed=seed,
-        horizon=horizon,
-        warmup=warmup,
-        changes=changes,
-        jobs=jobs,
-        quiet=quiet or json,
-        display=progress,
-        resume=resume,
-        cluster=cluster,
-    )
+    settings = given.settings(loaded)
     _refuse_twice(ranges, settings)
     named = [name.strip() for name in alternatives.split(",") if name.strip()]
     study, points, note = design_of(ranges, sample, sensitivity, settings.seed)
     names = _one(loaded, named) if study else chosen(loaded, named)
-    folder = folder_for(loaded, "sweep", out)
-    remark(note, quiet or json or not note)
+    folder = folder_for(loaded, "sweep", given.out)
+    remark(note, given.silent or not note)
 
     from experiments.commands.sweep_report import SweepReport
     from experiments.sweep import run_sweep
@@ -137,12 +98,12 @@ def sweep(
         )
         drawn = report.keep(folder)
         finish(bench, found.interrupted)
-    if json:
+    if given.json:
         say_json({**report.document(), "folder": str(folder), "charts": report.charts if drawn else []})
     else:
         for name, paths in swept.left_out().items():
             these = plural("path", len(paths))
-            remark(f"{name} does not have the {these} {', '.join(paths)}, and stays as it is.", quiet)
+            remark(f"{name} does not have the {these} {', '.join(paths)}, and stays as it is.", given.quiet)
         report.say()
         files = ", ".join(chart["file"] for chart in report.charts if drawn)
         say_paragraph(f"In {folder}: {files or 'no picture'}, and the tables.")

@@ -7,27 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from experiments.commands.common import Given, simulates
 from experiments.commands.contest import CANCELLED, chosen, currency_of, folder_for, titles_of
-from experiments.commands.options import (
-    CaseArgument,
-    ClusterOption,
-    DebugOption,
-    Display,
-    HorizonOption,
-    JobsOption,
-    JsonOption,
-    OutOption,
-    ProgressOption,
-    QuietOption,
-    ReplicationsOption,
-    ResumeOption,
-    RobustOption,
-    SeedOption,
-    SetOption,
-    Settings,
-    WarmUpOption,
-    settings_of,
-)
+from experiments.commands.options import CaseArgument, RobustOption, Settings
 from experiments.commands.robust import draw_robust, robust_document, say_robust
 from experiments.commands.tuned_words import TunedWords
 from experiments.commands.workbench import finish, workbench
@@ -55,6 +37,7 @@ class Per(StrEnum):
     item = "item"
 
 
+@simulates()
 def tune(
     case: CaseArgument,
     target: Annotated[
@@ -94,37 +77,14 @@ def tune(
     frontier: Annotated[
         str, typer.Option(help="FIGURE,FIGURE: the settings of which none is better in both, instead.")
     ] = "",
-    replications: ReplicationsOption = None,
-    seed: SeedOption = None,
-    horizon: HorizonOption = None,
-    warmup: WarmUpOption = None,
-    changes: SetOption = None,
-    jobs: JobsOption = None,
-    out: OutOption = None,
-    json: JsonOption = False,
-    progress: ProgressOption = Display.auto,
-    resume: ResumeOption = False,
-    cluster: ClusterOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    *,
+    given: Given,
 ) -> None:
     """Find the best parameters for a target by simulation, and confirm them in fresh worlds."""
     from scenarios import load_case
 
     loaded = load_case(case)
-    settings = settings_of(
-        loaded,
-        replications=replications,
-        seed=seed,
-        horizon=horizon,
-        warmup=warmup,
-        changes=changes,
-        jobs=jobs,
-        quiet=quiet or json,
-        display=progress,
-        resume=resume,
-        cluster=cluster,
-    )
+    settings = given.settings(loaded)
     goals = goals_of(loaded, target or []) if target or not frontier else []
     objective = objective_of(loaded, minimise, maximise)
     knobs = [knob_of(text) for text in vary or []]
@@ -138,7 +98,7 @@ def tune(
         find_frontier(
             loaded,
             settings,
-            folder_for(loaded, "frontier", out),
+            folder_for(loaded, "frontier", given.out),
             name,
             figures_of(frontier, others),
             goals=goals,
@@ -146,10 +106,10 @@ def tune(
             trials=trials,
             worlds=worlds,
             seconds=seconds,
-            json=json,
+            json=given.json,
         )
         return
-    folder = folder_for(loaded, "tune", out)
+    folder = folder_for(loaded, "tune", given.out)
     with workbench(loaded, settings, folder) as bench:
         from experiments.tune.from_case import case_problem
         from experiments.tune.tuned import tune as run
@@ -177,7 +137,7 @@ def tune(
         words = TunedWords(result, titles_of(loaded)[name], loaded.today, currency_of(loaded), settings.seed)
         charts = keep(loaded, folder, settings, result, words, name, tried)
         finish(bench, result.confirmed.comparison.outcomes.interrupted)
-    if json:
+    if given.json:
         more = {"robustness": None if tried is None else robust_document(tried, titles_of(loaded))}
         say_json({**words.document(loaded.name, name, folder, charts), **more})
     else:
