@@ -283,10 +283,9 @@ def _inline(jobs: Sequence[Task], stock_points: bool) -> Generator[Outcome, None
 
 def _spread(jobs: Sequence[Task], workers: int, stock_points: bool) -> Generator[Outcome, None, None]:
     """Yield outcomes as workers finish them; a scenario is packed once, and unpacked once a worker."""
-    packed: dict[int, bytes] = {}
     calls = (
         joblib.delayed(_run_packed)(
-            os.getpid(), task.alternative, _pack(task, packed), task.replication, stock_points, task.groups
+            os.getpid(), task.alternative, _pack(task.scenario), task.replication, stock_points, task.groups
         )
         for task in jobs
     )
@@ -300,11 +299,18 @@ def _spread(jobs: Sequence[Task], workers: int, stock_points: bool) -> Generator
                 stream.close()
 
 
-def _pack(task: Task, packed: dict[int, bytes]) -> bytes:
-    key = id(task.scenario)
-    if key not in packed:
-        packed[key] = zlib.compress(cloudpickle.dumps(task.scenario), 1)
-    return packed[key]
+PACKED = 32
+"""Scenarios that are remembered as they are sent, and as a worker unpacked them: those of a comparison."""
+_packed: dict[int, tuple[Scenario, bytes]] = {}
+
+
+def _pack(scenario: Scenario) -> bytes:
+    """Return a scenario as it is sent; one that is simulated in several rounds is packed once."""
+    if id(scenario) not in _packed:
+        while len(_packed) >= PACKED:
+            del _packed[next(iter(_packed))]
+        _packed[id(scenario)] = (scenario, zlib.compress(cloudpickle.dumps(scenario), 1))
+    return _packed[id(scenario)][1]
 
 
 def _one_blas_thread() -> AbstractContextManager[object]:
@@ -314,7 +320,7 @@ def _one_blas_thread() -> AbstractContextManager[object]:
     return nullcontext()
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=PACKED)
 def _unpack(payload: bytes) -> Scenario:
     scenario: Scenario = cloudpickle.loads(zlib.decompress(payload))
     return scenario

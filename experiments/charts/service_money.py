@@ -19,6 +19,7 @@ from experiments.charts.style import (
     set_finding,
     wrapped,
 )
+from experiments.compare import reaches
 from experiments.interval import Interval, mean_interval, paired_difference
 from experiments.money import money, money_scale, plain
 
@@ -97,7 +98,7 @@ def service_money(
         for n in names
     ]
     if reaching is None:
-        reaching = [p.name for p in points if target is None or reaches(p.service, target)]
+        reaching = [p.name for p in points if target is None or reaches(p.service, service, target)]
     able = [p for p in points if p.name in reaching and p.name != today and not p.saturated]
     best = min(able, key=lambda p: p.cost.mean, default=None)
     saving = None
@@ -129,11 +130,6 @@ def _paired(mine: pd.Series, theirs: pd.Series) -> Interval:
     """Return the mean difference over the random worlds that both have met."""
     worlds = mine.index.intersection(theirs.index)
     return paired_difference(mine.loc[worlds].to_numpy(), theirs.loc[worlds].to_numpy())
-
-
-def reaches(service: Interval, target: float) -> bool:
-    """Tell whether a service is at the target, in print or within its interval."""
-    return service.mean >= target - SAME_SERVICE or service.high >= target
 
 
 def _finding(

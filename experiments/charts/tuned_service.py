@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, nan
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -17,7 +17,8 @@ from experiments.charts.kpi_axis import KpiAxis, kpi_axis
 from experiments.charts.looks import LOOKS, Look
 from experiments.charts.looks import TODAY as BLACK
 from experiments.charts.style import INK, WIDE, chart_style, new_figure, set_finding, wrapped
-from experiments.compare import NEAR_ENOUGH
+from experiments.compare import NEAR_ENOUGH, reaches
+from experiments.interval import Interval
 from experiments.kpi import find_kpi
 from experiments.money import money
 from experiments.tune.names import BACK_SOLVED, FORMULA, TODAY, TUNED
@@ -80,13 +81,9 @@ class Aim:
         return -away if find_kpi(self.kpi).better == "lower" else away
 
     def reached(self, way: str) -> bool:
-        """Tell whether a way reaches the target, nearly or within its interval."""
-        row = self.rows[way]
-        if find_kpi(self.kpi).better == "lower":
-            held = row["low"] <= self.target
-        else:
-            held = row["high"] >= self.target
-        return self.missing(way) <= self.near or bool(held)
+        """Tell whether a way reaches the target, by the rule of every comparison."""
+        mean, low, high = (float(self.rows[way][end]) for end in ("mean", "low", "high"))
+        return reaches(Interval(mean, low, high, (high - low) / 2, 0, nan), self.kpi, self.target)
 
     @property
     def wanted(self) -> str:
@@ -277,7 +274,7 @@ def _footnote(aims: Sequence[Aim], shown: Sequence[Aim], replications: int, seed
     text = f"Simulated: {worlds}" + ("" if seed is None else f", seed {seed}")
     near = "half a point" if shown[0].unit == "share" else "half a per cent"
     text += "; lines through the marks are 95 % intervals. "
-    text += f"A target is reached within {near} or the interval."
+    text += f"A target is reached within {near} or a narrow interval."
     if any(aim.group for aim in shown):
         text += " Stock: of the class alone."
     out = [

@@ -25,9 +25,11 @@ class Archive:
     problem: Problem
     evaluations: list[Evaluation] = field(default_factory=list)
     places: dict[Setting, int] = field(default_factory=dict, repr=False)
+    _margin: Array | None = field(default=None, repr=False)
 
     def add(self, evaluations: Iterable[Evaluation]) -> None:
         """Take evaluations in; one of a setting that is known replaces it."""
+        self._margin = None
         for one in evaluations:
             if one.setting in self.places:
                 self.evaluations[self.places[one.setting]] = one
@@ -71,7 +73,9 @@ class Archive:
 
     def _margins(self) -> Array:
         """Return the margin of each goal: what a mean over so many worlds may be wrong by."""
-        return margins(self.problem, [one for one in self.evaluations if one.complete])
+        if self._margin is None:
+            self._margin = margins(self.problem, [one for one in self.evaluations if one.complete])
+        return self._margin
 
     def shortfall(self, one: Evaluation) -> float:
         """Return how far a setting is from its goals in all, on the straight scale; zero: all reached."""

@@ -20,6 +20,8 @@ from scenarios.splitting import Split, class_tags, split_by_class
 from sim import DataError, Scenario
 
 BACK_SOLVE_WORLD = FIRST_TUNING_WORLD - 1
+POINTS = 13
+"""Values of a knob at which policies are built; between them the figure is read off straight lines."""
 FILL = "fill_rate"
 """The figure of service that the estimates speak of."""
 
@@ -124,21 +126,36 @@ class CaseProblem:
         if not all(self.goal_of(knob) for knob in self.knobs):
             return {}, {}
         self.bench.monitor.tell("estimates", 0, 2)
-        shares = [k / 12 for k in range(13)]
-        scenarios = [self.build({k.name: k.at(share) for k in self.knobs}) for share in shares]
-        records = self.records(scenarios[-1])
-        curves = [levels_of(scenario, records) for scenario in scenarios]
+        shares, curves, top, records = self.curves(POINTS)
         formula = self._read(
             curves, shares, lambda stocks, levels: formula_fill_rate(stocks, levels, records)
         )
         self.bench.monitor.tell("estimates", 1, 2)
         self.bench.monitor.check()
-        sold = list(dict.fromkeys(demand.stock for demand in scenarios[-1].network.demands))
-        ruled = [stock for stock in sold if stock in curves[-1]]
-        run = back_solve(scenarios[-1], curves[-1], ruled, BACK_SOLVE_WORLD)
+        run = back_solve(top, curves[-1], sold_by(top, curves[-1]), BACK_SOLVE_WORLD)
         backwards = self._read(curves, shares, run.fill_rate)
         self.bench.monitor.tell("estimates", 2, 2)
         return formula, backwards
+
+    def curves(
+        self, points: int
+    ) -> tuple[list[float], list[dict[str, Level]], Scenario, dict[str, PlanningRecord]]:
+        """Turn all knobs together from end to end, and return what each stock point keeps on the way.
+
+        Returns
+        -------
+        tuple
+            Shares of the ranges, the levels of all stock points at each, the scenario at the high end, and
+            the planning records.
+        """
+        share_of: dict[Setting, float] = {}
+        for k in range(points):
+            share = k / (points - 1)
+            share_of.setdefault(tuple(knob.at(share) for knob in self.knobs), share)
+        scenarios = [self.build(self.problem.named(setting)) for setting in share_of]
+        records = self.records(scenarios[-1])
+        levels = [levels_of(scenario, records) for scenario in scenarios]
+        return list(share_of.values()), levels, scenarios[-1], records
 
     def _read(
         self,
@@ -168,6 +185,11 @@ class CaseProblem:
         """Return the planning records of everything that is replenished."""
         planning = self.bench.history().for_network(scenario.network)
         return {s: planning.record(s) for control in scenario.control for s in control.scope}
+
+
+def sold_by(scenario: Scenario, levels: Mapping[str, Level]) -> list[str]:
+    """Return the stock points that customers draw on and whose level is known."""
+    return [stock for stock in dict.fromkeys(d.stock for d in scenario.network.demands) if stock in levels]
 
 
 def _figure_at(

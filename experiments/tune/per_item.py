@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.tune.estimates import BackSolve, Estimate, back_solve
-from experiments.tune.from_case import BACK_SOLVE_WORLD, CaseProblem
-from experiments.tune.levels import Level, levels_of
+from experiments.tune.from_case import BACK_SOLVE_WORLD, CaseProblem, sold_by
+from experiments.tune.levels import Level
 from experiments.tune.problem import Goal, Knob, Setting
 from scenarios.control import members
 from scenarios.splitting import part_name, refuse_joint
@@ -112,16 +112,13 @@ def per_item(whole: CaseProblem) -> ItemProblem:
     for name in [entry for entry in data.control if fnmatchcase(entry, _pattern_and_keys(full)[0])]:
         refuse_joint(data, whole.alternative, name, "items")
     knob = whole.knobs[0]
-    values = list(dict.fromkeys(knob.at(k / (GRID - 1)) for k in range(GRID)))
-    scenarios = [whole.build({one.name: value for one in whole.knobs}) for value in values]
-    records = whole.records(scenarios[-1])
-    curves = [levels_of(scenario, records) for scenario in scenarios]
-    sold = [s for s in dict.fromkeys(d.stock for d in scenarios[-1].network.demands) if s in curves[-1]]
+    shares, curves, top, records = whole.curves(GRID)
+    values, sold = [knob.at(share) for share in shares], sold_by(top, curves[-1])
     runs = []
     for k in range(RUNS):
         whole.bench.monitor.tell("reading runs backwards", k, RUNS)
         whole.bench.monitor.check()
-        runs.append(back_solve(scenarios[-1], curves[-1], sold, BACK_SOLVE_WORLD - k))
+        runs.append(back_solve(top, curves[-1], sold, BACK_SOLVE_WORLD - k))
     whole.bench.monitor.tell("reading runs backwards", RUNS, RUNS)
     price = {stock: records[stock].unit_cost for stock in sold}
     base: dict[str, float] = {}
