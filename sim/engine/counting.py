@@ -22,9 +22,13 @@ class Counter:
         clock.at(first, "RECEIPT", self.look)
 
     def look(self) -> None:
+        """Count what is there, put the record right, and come again."""
+        self.clock.at(self.clock._now + self.count.every, "RECEIPT", self.look)
+        self.look_now()
+
+    def look_now(self) -> None:
         """Count what is there and put the record right."""
         stock = self.stock
-        self.clock.at(self.clock._now + self.count.every, "RECEIPT", self.look)
         stock.counts += 1
         stock.count_cost += self.count.cost
         if stock.misplaced:
@@ -35,8 +39,16 @@ class Counter:
 
 
 def attach_counts(world: "World") -> None:
-    """Send the counters round; without a date for the first count they spread over the period."""
+    """Send the counters round."""
     for count in world.scenario.network.counts:
-        for k, name in enumerate(count.stocks, start=1):
-            first = count.every * k / len(count.stocks) if count.first is None else count.first
+        for name, first in first_counts(count):
             Counter(count, world.stocks[name], first, world.clock)
+
+
+def first_counts(count: Count) -> list[tuple[str, float]]:
+    """Return when each stock point is counted first; without a date they spread over the period."""
+    spread = [count.every * k / len(count.stocks) for k in range(1, len(count.stocks) + 1)]
+    return [
+        (name, later if count.first is None else count.first)
+        for name, later in zip(count.stocks, spread, strict=True)
+    ]

@@ -39,7 +39,7 @@ class Desk:
         self.post = post
         self.minimum = config.minimum
         self.multiple = config.multiple
-        self.most = _most(config, stock.whole)
+        self.most = most_of(config, stock.whole)
         self.share = config.share
         self.ordered = 0.0
         self.order_cost = config.order_cost
@@ -111,7 +111,7 @@ class Desk:
         raise NotImplementedError
 
 
-def _most(config: Purchase | Transfer | Production, whole: bool) -> float:
+def most_of(config: Purchase | Transfer | Production, whole: bool) -> float:
     """Return the largest quantity that the source takes: its maximum, down to a multiple."""
     if config.maximum is None:
         return float("inf")

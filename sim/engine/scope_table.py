@@ -176,7 +176,7 @@ class DrawBook:
         self.buckets: deque[Floats] = deque(maxlen=history)
         self.drawn = np.zeros(len(readers))
         start = policy.review.offset if isinstance(policy.review, Every) else 0.0
-        clock.at(start, "REVIEW", self._open)
+        clock.at(clock._now + start, "REVIEW", self._open)
 
     def table(self) -> Floats:
         """Return the booked buckets, stock points by buckets."""

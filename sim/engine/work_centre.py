@@ -33,7 +33,7 @@ class WorkCentreState:
         self.time_per_hour = self.calendar_per_hour = 1 / hours_per_time
         self.clock = clock
         self.post = post
-        self.key = DISPATCHING.get(config.dispatching, _first_come)
+        self.key = key_of(config)
         self.free = config.servers
         self.queue: list[tuple[float, int, Lot]] = []
         self.arrived = 0
@@ -124,3 +124,8 @@ DISPATCHING: dict[str, Callable[["Lot"], float]] = {
 }
 """Key of a lot in the queue, by the name of the rule; equal keys go first come, first served. The rules
 whose key changes while a lot waits are in `sim.engine.ranking`."""
+
+
+def key_of(config: WorkCentre) -> Callable[["Lot"], float]:
+    """Return the key by which a work centre queues its lots."""
+    return DISPATCHING.get(config.dispatching, _first_come)

@@ -27,7 +27,7 @@ from sim.engine.release import pool_of
 from sim.engine.scope import SCOPES, LocalScope, NetworkScope
 from sim.engine.shipping import Shipping
 from sim.engine.sourcing import attach_sourcing
-from sim.engine.stock import Stock
+from sim.engine.stock import NEVER, Stock
 from sim.engine.streams import Streams
 from sim.errors import DataError
 from sim.network import Demand, Network, Production, Purchase, Source
@@ -36,6 +36,9 @@ from sim.scenario import UNITS_PER_YEAR, Control, Scenario
 
 class World:
     """All state of one run. It is built, run once, read, and thrown away.
+
+    `way` is how stock is replenished now, `coming` what a run goes over to later (see
+    `sim.engine.transition`).
 
     Parameters
     ----------
@@ -48,7 +51,8 @@ class World:
     """
 
     def __init__(self, scenario: Scenario, replication: int, observers: Sequence[Observer] = ()) -> None:
-        self.scenario = scenario
+        self.scenario = self.way = scenario
+        self.coming: list[Scenario] = []
         self.clock = Clock(scenario.phases)
         self.streams = Streams(scenario.seed, replication)
         self.observers = list(observers)
@@ -80,6 +84,7 @@ class World:
             attach_sourcing(stock)
         self._find_passing(network, drawers)
         self.customers: list[Customers] = [self._customers_of(demand) for demand in network.demands]
+        self.scopes: set[LocalScope | NetworkScope] = set()
         self._add_control(scenario.control)
         self.batches: dict[str, Batches] = {}
         self.places: dict[str, PlaceState] = {}
@@ -179,17 +184,29 @@ class World:
         triggers: Mapping[str, float],
     ) -> None:
         clock = self.clock
+        now = clock._now
+        self.scopes.add(scope)
         for stock in members:
             stock.scope = scope
         if isinstance(review, Continuous):
             for stock in members:
                 stock.trigger = triggers.get(stock.name, float("inf"))
                 if stock.position <= stock.trigger:
-                    clock.at(0.0, "REVIEW", partial(scope.ask, stock))
+                    clock.at(now, "REVIEW", partial(scope.ask, stock))
         else:
-            clock.at(review.offset, "REVIEW", partial(self._look, scope, review))
+            clock.at(now + review.offset, "REVIEW", partial(self._look, scope, review))
+
+    def hand_over(self, controls: Sequence[Control]) -> None:
+        """Let other policies decide from now on; those that did so far are asked no more."""
+        self.scopes.clear()
+        for stock in self.stocks.values():
+            stock.trigger = NEVER
+            stock.scope = None
+        self._add_control(controls)
 
     def _look(self, scope: LocalScope | NetworkScope, review: Every) -> None:
+        if scope not in self.scopes:
+            return  # others decide now
         clock = self.clock
         clock.at(clock._now + review.period, "REVIEW", partial(self._look, scope, review))
         clock.review(scope)
