@@ -236,7 +236,11 @@ class Bench(Runner):
             return path, Tuned(best.knob, best.figure, bool(able), tuple(trials))
 
     def paired(
-        self, scenarios: Mapping[str, Scenario], replications: int | None = None, phase: str = "replications"
+        self,
+        scenarios: Mapping[str, Scenario],
+        replications: int | None = None,
+        phase: str = "replications",
+        groups: Mapping[str, tuple[str | None, ...]] | None = None,
     ) -> Outcomes:
         """Run alternatives in the same worlds; stopped by the keyboard, return what is finished.
 
@@ -244,6 +248,8 @@ class Bench(Runner):
         ----------
         replications
             None takes the case's own number.
+        groups
+            By alternative, the groups of stock points whose figures are wanted; see `Task`.
 
         Raises
         ------
@@ -251,7 +257,7 @@ class Bench(Runner):
             It was stopped before anything was finished.
         """
         count = self.case.settings.replications if replications is None else replications
-        outcomes = self.simulate(paired_tasks(scenarios, count), phase)
+        outcomes = self.simulate(paired_tasks(scenarios, count, groups=groups), phase)
         if outcomes.interrupted and not outcomes:
             raise KeyboardInterrupt
         return outcomes

@@ -12,7 +12,21 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from experiments.commands import cases, check, compare, plan, run, show, solve, stress, sweep, trace, tune
+from experiments.commands import (
+    cases,
+    check,
+    compare,
+    plan,
+    report,
+    run,
+    show,
+    solve,
+    stress,
+    sweep,
+    trace,
+    tune,
+    verify,
+)
 from experiments.console import complain
 
 FAILED, BAD_DATA, CANCELLED = 1, 3, 130
@@ -97,6 +111,8 @@ app.command("sweep")(sweep.sweep)
 app.command("stress")(stress.stress)
 app.command("plan")(plan.plan)
 app.command("trace")(trace.trace)
+app.command("verify")(verify.verify)
+app.command("report")(report.report)
 app.add_typer(solve.app, name="solve")
 
 

@@ -38,6 +38,9 @@ MAIN_KPIS = (
 )
 """Figures of a league table unless others are asked for."""
 
+CLASS_KPIS = ("fill_rate", "lost_share", "stock_value", "stock_turns", "write_off", "lost_margin", "revenue")
+"""Figures that are kept by group of what is sold."""
+
 CONTEST = "total_cost"
 """Figure that decides which alternative is best."""
 
@@ -322,6 +325,21 @@ class Comparison:
                 labels = {"alternative": name, "customer_class": kept[0]["group"]}
                 frames.append(pd.DataFrame({**labels, **means}))
         return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    @cached_property
+    def classes(self) -> pd.DataFrame:
+        """Tidy frame of figures by group of what is sold: alternative, replication, group, kpi, value.
+
+        Empty where the outcomes kept no groups.
+        """
+        rows = [
+            (outcome.alternative, outcome.replication, str(group), kpi, float(outcome.groups[kpi][k]))
+            for outcome in self.outcomes
+            if outcome.groups
+            for k, group in enumerate(outcome.groups["group"])
+            for kpi in CLASS_KPIS
+        ]
+        return pd.DataFrame(rows, columns=["alternative", "replication", "group", "kpi", "value"])
 
     def _means(
         self,

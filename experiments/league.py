@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from experiments.bench import Bench, Setting
 from experiments.compare import Comparison
+from experiments.item_groups import ItemGroups
 from experiments.reached import Reached
 from experiments.sizing import Tuned
 from experiments.until_precise import Precision, until_precise
@@ -86,7 +87,9 @@ def run_league(
             scenarios[name] = bench.scenario(name)
     reached = None
     if precision is None:
-        outcomes = bench.paired(scenarios, replications)
+        groups = ItemGroups(case)
+        by_class = {name: groups.of(scenario) for name, scenario in scenarios.items()}
+        outcomes = bench.paired(scenarios, replications, groups=by_class)
     else:
         outcomes, reached = until_precise(bench, scenarios, precision)
     baseline = case.today if case.today in scenarios else names[0]

@@ -1,6 +1,10 @@
 """Money as people write it: crore and lakh for rupees, million for the rest, digits grouped by babel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
 
@@ -33,7 +37,7 @@ INDIAN_CURRENCIES = frozenset({"INR", "PKR", "NPR", "LKR", "BDT"})
 
 def locale_of(currency: str) -> str:
     """Return the locale whose digit grouping the currency is written in."""
-    return "en_IN" if currency in INDIAN_CURRENCIES else "en"
+    return "en_IN" if in_lakh(currency) else "en"
 
 
 def symbol_of(currency: str) -> str:
@@ -45,9 +49,36 @@ def symbol_of(currency: str) -> str:
     return str(get_currency_symbol(currency, locale=locale_of(currency)))
 
 
+class Units(StrEnum):
+    """How large sums are counted: as the currency is, in lakh and crore, or in millions."""
+
+    currency = "currency"
+    lakh = "lakh"
+    million = "million"
+
+
+_COUNTED_IN: ContextVar[Units] = ContextVar("counted in", default=Units.currency)
+
+
+@contextmanager
+def counted_in(units: Units) -> Iterator[None]:
+    """Write all sums in these units."""
+    token = _COUNTED_IN.set(units)
+    try:
+        yield
+    finally:
+        _COUNTED_IN.reset(token)
+
+
+def in_lakh(currency: str) -> bool:
+    """Tell whether sums of a currency are counted in lakh and crore now."""
+    units = _COUNTED_IN.get()
+    return currency in INDIAN_CURRENCIES if units is Units.currency else units is Units.lakh
+
+
 def money_scale(largest: float, currency: str = "INR", decimals: int = 2) -> MoneyScale:
     """Return the unit that suits an amount, the rounding to `decimals` places taken into account."""
-    units = INDIAN if currency in INDIAN_CURRENCIES else OTHER
+    units = INDIAN if in_lakh(currency) else OTHER
     symbol = symbol_of(currency)
     for (size, sign, word), (smaller, *_) in pairwise(units):
         written = round(abs(largest) / smaller, decimals if smaller > 1 else 0) * smaller
@@ -109,6 +140,6 @@ def plain(value: float, decimals: int = 0, currency: str = "INR") -> str:
     """
     from babel.numbers import format_decimal
 
-    grouping = "#,##,##0" if currency in INDIAN_CURRENCIES else "#,##0"
+    grouping = "#,##,##0" if in_lakh(currency) else "#,##0"
     pattern = grouping + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(round(value, decimals), format=pattern, locale=locale_of(currency)))

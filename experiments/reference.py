@@ -1,4 +1,4 @@
-"""Write docs/reference.md: every table, field, law, policy and key figure, from the code that reads them.
+"""Write docs/reference: every table, field, law, policy and key figure, from the code that reads them.
 
 Run `python -m experiments.reference` after a change. Meanings stand in the `Parameters` sections of the
 docstrings, types and defaults in the dataclasses, formulae of key figures in their docstrings.
@@ -21,6 +21,7 @@ from scenarios.fact import Fact
 from scenarios.lever import Lever
 from scenarios.limits import ABOVE_ZERO, ANY_SIGN, AT_MOST
 from scenarios.policy_columns import policy_columns, policy_times
+from scenarios.proposal import Doubt, Proposal
 from scenarios.run_settings import RunSettings
 from scenarios.sections import SECTIONS
 from scenarios.table import TABLES, Table
@@ -29,7 +30,8 @@ from sim import network
 from sim.distributions import Distribution
 from sim.distributions.parse import FROM_FILES, LAWS
 
-PLACE = Path(__file__).resolve().parents[1] / "docs" / "reference.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+MADE = "Made by `python -m experiments.reference` from the code; do not edit it by hand."
 TIME_UNIT = "day"
 """Unit in which the names of times are shown."""
 
@@ -93,6 +95,7 @@ HEAD: dict[str, str] = {
     "control": "Who decides for what: an entry `[control.NAME]` for each policy; see below.",
     "alternatives": "Named ways of running the case; see below.",
     "levers": "Named changes; see below.",
+    "report": "What the case says for its report; see below.",
 }
 """Keys of the case file."""
 
@@ -108,6 +111,13 @@ CONTROL: dict[str, str] = {
 }
 """Keys of a control entry."""
 
+TIMES_AND_LISTS = (
+    "A time carries its unit in its name. It is shown in days here: `lead_time_days` may as well be "
+    "`lead_time_hours`, `lead_time_weeks`, `lead_time_months` or `lead_time_years`. A list of texts is "
+    "written with `;` between them. Where a law may stand, a number may stand, and means that number for "
+    "certain. Money is in the currency of the case."
+)
+"""What holds of all tables and sections."""
 UNITS = re.compile(r"\((money|shares?|units?|kg|cubic metres?|working hours)\b([^()]*)\)")
 UNITS_BY_NAME = {"_kg": "kg", "_m3": "cubic metres", "_days": "days", "hours": "working hours"}
 SIZED_BY = ("record", "records", "parts", "supplies")
@@ -318,54 +328,62 @@ def size_lines(policy: type[Any]) -> list[Line]:
 # ---- pages
 
 
-def write_reference() -> str:
-    """Return the whole reference, in Markdown."""
-    parts = [
-        *_opening(),
-        *_case_file(),
-        *(text for table in TABLES.values() for text in _table(table)),
-        *_laws(),
-        *_policies(),
-        *_figures(),
-    ]
-    return "\n\n".join(parts) + "\n"
+def write_reference() -> dict[str, str]:
+    """Return the pages of the reference, in Markdown, by their path below the folder of documents."""
+    tables = ["# Tables", MADE, TIMES_AND_LISTS]
+    tables += [text for table in TABLES.values() for text in _table(table)]
+    pages = {
+        "reference.md": _contents(),
+        "reference/case-file.md": _case_file(),
+        "reference/tables.md": tables,
+        "reference/laws.md": _laws(),
+        "reference/policies.md": _policies(),
+        "reference/key-figures.md": _figures(),
+    }
+    return {path: "\n\n".join(parts) + "\n" for path, parts in pages.items()}
 
 
-def _opening() -> list[str]:
-    links = [("The case file", "the-case-file"), ("Tables", "tables"), ("Laws", "laws")]
-    links += [("Policies", "policies"), ("Key figures", "key-figures")]
+def _contents() -> list[str]:
+    pages = {
+        "case-file": "The case file: its keys, and sections such as `[run]` and `[control.NAME]`",
+        "tables": "Tables: every column of every table of a case",
+        "laws": "Laws: the distributions that may stand in place of a number",
+        "policies": "Policies: their parameters, and how they size themselves",
+        "key-figures": "Key figures: the formula and unit of each",
+    }
     return [
         "# Reference",
-        "Made by `python -m experiments.reference` from the code; do not edit it by hand.",
-        "\n".join(f"- [{title}](#{anchor})" for title, anchor in links),
-        "A time carries its unit in its name. It is shown in days here: `lead_time_days` may as well be "
-        "`lead_time_hours`, `lead_time_weeks`, `lead_time_months` or `lead_time_years`. A list of texts is "
-        "written with `;` between them. Where a law may stand, a number may stand, and means that number for "
-        "certain. Money is in the currency of the case.",
+        MADE,
+        "\n".join(f"- [{title}](reference/{name}.md)" for name, title in pages.items()),
+        TIMES_AND_LISTS,
     ]
 
 
 def _case_file() -> list[str]:
     return [
-        "## The case file",
-        "A case is a folder with `case.toml` and tables.",
+        "# The case file",
+        MADE,
+        "A case is a folder with `case.toml` and [tables](tables.md).",
         _grid(("key", "meaning"), [(f"`{key}`", text) for key, text in HEAD.items()]),
-        "### [run]",
+        "## [run]",
         *prose(RunSettings)[:1],
         _fields(lines_of(RUN, parameters(RunSettings))),
-        "### [accounts]",
+        "## [accounts]",
         *prose(network.Accounts)[:1],
         _fields(lines_of(SECTIONS["accounts"], parameters(network.Accounts))),
-        "### [plant]",
+        "## [plant]",
         *prose(network.Plant)[:1],
         _fields(lines_of(SECTIONS["plant"], parameters(network.Plant))),
-        "### [control.NAME]",
+        "## [control.NAME]",
         _grid(("key", "meaning"), [(f"`{key}`", text) for key, text in CONTROL.items()]),
-        "### [alternatives.NAME]",
+        "## [alternatives.NAME]",
         *_keys(Alternative),
-        "### [levers.NAME]",
+        "## [levers.NAME]",
         *_keys(Lever),
-        "## Tables",
+        "## [report]",
+        *_keys(Proposal),
+        "## [[report.doubts]]",
+        *_keys(Doubt),
     ]
 
 
@@ -379,26 +397,27 @@ def _table(table: Table) -> list[str]:
     if table.unique:
         same = " and ".join(f"`{field}`" for field in table.unique)
         named += f" No two rows have the same {same}."
-    return [f"### {table.name}", *prose(ROWS[table.name]), named, _fields(table_lines(table))]
+    return [f"## {table.name}", *prose(ROWS[table.name]), named, _fields(table_lines(table))]
 
 
 def _laws() -> list[str]:
     parts = [
-        "## Laws",
+        "# Laws",
+        MADE,
         "A law is written as its name with parameters in brackets: `gamma(mean=6, sd=2)`. The values of "
         + " and ".join(f"`{name}`" for name in FROM_FILES)
         + ' may stand in a file: `recorded(file="history.csv", column="days")`.',
     ]
     for name, law in LAWS.items():
-        parts += [f"### {name}", *prose(law), _fields(law_lines(law), units=False)]
+        parts += [f"## {name}", *prose(law), _fields(law_lines(law), units=False)]
     return parts
 
 
 def _policies() -> list[str]:
-    parts = ["## Policies"]
+    parts = ["# Policies", MADE]
     for name in policy_names():
         cls = policy_class(name)
-        parts += [f"### {name}", *prose(cls), _fields(lines_of(policy_columns(name), parameters(cls)))]
+        parts += [f"## {name}", *prose(cls), _fields(lines_of(policy_columns(name), parameters(cls)))]
         sizing = sizing_of(cls)
         if sizing is not None:
             parts += [f"`size`: {' '.join(prose(sizing))}", _fields(size_lines(cls))]
@@ -407,7 +426,8 @@ def _policies() -> list[str]:
 
 def _figures() -> list[str]:
     parts = [
-        "## Key figures",
+        "# Key figures",
+        MADE,
         "Averages and totals are of the time from the warm-up to the horizon. `money` is in the currency of "
         "the case. *Better* is the direction of a good change. *Optional* figures are not shown where they "
         "are zero; those of the *whole network* have no meaning for one stock point.",
@@ -418,7 +438,7 @@ def _figures() -> list[str]:
         members = [k for k in figures if k.family == family]
         if members:
             heads = ("name", "title", "unit", "better", "formula")
-            parts += [f"### {family.capitalize()}", _grid(heads, [_figure(k) for k in members])]
+            parts += [f"## {family.capitalize()}", _grid(heads, [_figure(k) for k in members])]
     return parts
 
 
@@ -443,6 +463,7 @@ def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 if __name__ == "__main__":
-    PLACE.parent.mkdir(exist_ok=True)
-    PLACE.write_text(write_reference(), encoding="utf-8")
-    print(f"{PLACE} is written")
+    for path, text in write_reference().items():
+        (DOCS / path).parent.mkdir(parents=True, exist_ok=True)
+        (DOCS / path).write_text(text, encoding="utf-8")
+        print(f"{DOCS / path} is written")

@@ -163,7 +163,12 @@ def _keeps_growing(outcomes: Sequence[Outcome]) -> bool:
     return not growth.low <= 1 or (busiest >= NEVER_IDLE and min(growths) > 1)
 
 
-def paired_tasks(scenarios: Mapping[str, Scenario], replications: int, start: int = 0) -> list[Task]:
+def paired_tasks(
+    scenarios: Mapping[str, Scenario],
+    replications: int,
+    start: int = 0,
+    groups: Mapping[str, tuple[str | None, ...]] | None = None,
+) -> list[Task]:
     """Return tasks for every alternative in the same random worlds.
 
     All alternatives of a replication come before the next replication, so that work that is stopped
@@ -177,9 +182,16 @@ def paired_tasks(scenarios: Mapping[str, Scenario], replications: int, start: in
         How many of each.
     start
         Number of the first replication.
+    groups
+        By alternative, the groups of stock points whose figures are wanted; see `Task`.
     """
     worlds = range(start, start + replications)
-    return [Task(name, scenario, world) for world in worlds for name, scenario in scenarios.items()]
+    wanted = groups or {}
+    return [
+        Task(name, scenario, world, wanted.get(name, ()))
+        for world in worlds
+        for name, scenario in scenarios.items()
+    ]
 
 
 def replicate(

@@ -16,11 +16,14 @@ import pandas as pd
 
 from experiments.compare import MAIN_KPIS, Comparison
 from experiments.differences import Differences
+from experiments.digest import code_digest
 from experiments.interval import Interval
 from sim import DataError
 
 PROGRAM = "orderpoint"
 SUMMARY = "summary.json"
+FORMAT = 2
+"""Of the folder of a run; higher where older ones can no longer be read."""
 PACKAGES = ("orderpoint", "simpy", "numpy", "scipy", "pandas")
 CASE_FILES = (".toml", ".csv")
 
@@ -63,8 +66,8 @@ def write_run_folder(
 
     All is written into a temporary folder beside `out_dir` that takes its place at the end, so that
     nothing half-written is ever left. The files: `kpis.csv` (the same bytes for the same seed, whatever
-    the workers), `stock_points.csv`, `work_centres.csv` and `customer_classes.csv` (where such figures were
-    kept), `league.csv`, `summary.json`, and the files of the case in `scenario/`.
+    the workers), `stock_points.csv`, `work_centres.csv`, `customer_classes.csv` and `classes.csv` (where such
+    figures were kept), `league.csv`, `summary.json`, and the files of the case in `scenario/`.
 
     Parameters
     ----------
@@ -102,6 +105,8 @@ def write_run_folder(
             write_csv(comparison.centres, folder / "work_centres.csv")
         if not comparison.customer_classes.empty:
             write_csv(comparison.customer_classes, folder / "customer_classes.csv")
+        if not comparison.classes.empty:
+            write_csv(comparison.classes, folder / "classes.csv")
         write_csv(comparison.league(target), folder / "league.csv")
         if fill is not None:
             fill(folder)
@@ -154,7 +159,9 @@ def write_folder(
             copy = temporary / "scenario" / file.relative_to(case_folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
-        text = json.dumps(_plain({"program": PROGRAM, **document()}), indent=2, allow_nan=False)
+        head = {"program": PROGRAM, "format": FORMAT, "code": code_digest()}
+        about = {"versions": versions(), "digest": case_digest(case_folder)}
+        text = json.dumps(_plain({**head, **document(), **about}), indent=2, allow_nan=False)
         (temporary / SUMMARY).write_text(text + "\n", encoding="utf-8")
         _take_place(temporary, out)
     finally:
@@ -174,15 +181,12 @@ def summary(
     alternatives = comparison.alternatives
     seeds, engines = ({o.seed for o in outcomes}, {o.engine for o in outcomes})
     return {
-        "program": PROGRAM,
         "case": case.name,
         "title": case.title,
         "today": case.today,
         "baseline": comparison.baseline,
         "seed": seeds.pop() if len(seeds) == 1 else sorted(seeds),
         "engine": engines.pop() if len(engines) == 1 else sorted(engines),
-        "versions": versions(),
-        "digest": case_digest(case.folder),
         "replications": {name: len(outcomes.of(name)) for name in alternatives},
         "interrupted": outcomes.interrupted,
         "saturated": list(outcomes.saturated),

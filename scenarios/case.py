@@ -17,6 +17,7 @@ from scenarios.opening import opened
 from scenarios.paths import apply, read_value
 from scenarios.planning import Planning
 from scenarios.problem import Problem
+from scenarios.proposal import Proposal
 from scenarios.run_settings import RunSettings
 from scenarios.spelling import hint
 from scenarios.unreadable import Unreadable
@@ -45,6 +46,8 @@ class Case:
         How long and how often it is run.
     facts
         Figures of the real case that a model of today's way must meet.
+    proposal
+        What it says for its report.
     data
         The checked rows, control entries and accounts of the base.
     """
@@ -61,6 +64,7 @@ class Case:
     alternatives: Mapping[str, Alternative]
     levers: Mapping[str, Lever] = field(default_factory=dict)
     facts: Sequence[Fact] = ()
+    proposal: Proposal = field(default_factory=Proposal)
     data: CaseData = field(repr=False)
     _changed: dict[str, CaseData] = field(default_factory=dict, init=False, repr=False)
 
@@ -115,6 +119,16 @@ class Case:
             seed=settings.seed if seed is None else seed,
             time_unit=self.time_unit,
         )
+
+    def network(self, alternative: str | None = None) -> Network:
+        """Return the physical world under an alternative; None takes today's way, or the first.
+
+        Raises
+        ------
+        DataError
+            The alternative does not exist.
+        """
+        return build_network(self._under(alternative)[1])
 
     def check(self, alternative: str | None = None, values: Mapping[str, object] = NO_CHANGE) -> None:
         """Refuse values that do not fit an alternative, without the planning records that `scenario` needs.

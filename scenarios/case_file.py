@@ -7,6 +7,7 @@ from scenarios.alternative import Alternative
 from scenarios.columns import Columns, columns_of, converted
 from scenarios.lever import Lever
 from scenarios.problem import Problem
+from scenarios.proposal import Doubt, Proposal
 from scenarios.run_settings import RunSettings
 from scenarios.sections import SECTIONS as FIELDS
 from scenarios.spelling import hint
@@ -15,8 +16,22 @@ from scenarios.unreadable import Unreadable
 from sim.scenario import UNITS_PER_YEAR
 
 TEXTS = ("name", "title", "summary", "time_unit", "today")
-SECTIONS = ("show_items", "target", "run", *FIELDS, "tables", "control", "alternatives", "levers")
+SECTIONS = ("show_items", "target", "run", *FIELDS, "tables", "control", "alternatives", "levers", "report")
 RUN = columns_of(RunSettings, times=frozenset({"horizon", "warm_up"}))
+PROPOSAL = {
+    "hurdle_rate": "number",
+    "volumes": "numbers",
+    "events": "texts",
+    "class_target": "text",
+    "doubts": "doubts",
+}
+"""What a case may say for its report, and of what kind it is."""
+PROPOSAL_WORDS = {
+    "number": "a number above zero",
+    "numbers": "a list of numbers above zero",
+    "texts": 'a list of texts: ["...", "..."]',
+    "text": "a text in quotes",
+}
 WAYS = ("higher", "lower")
 """How a figure can move."""
 Named = TypeVar("Named", Alternative, Lever)
@@ -46,7 +61,8 @@ class CaseFile:
         self.alternatives = self._named("alternatives", Alternative, ("title", "summary", "set", "tune"))
         if not self.alternatives:
             self.alternatives = {"base": Alternative(name="base", title="Base")}
-        self.levers = self._named("levers", Lever, ("title", "summary", "set", "moves"))
+        self.levers = self._named("levers", Lever, ("title", "summary", "set", "moves", "function"))
+        self.proposal = self._proposal()
         self.today = self._today()
         self.settings = self._settings()
         self.target = self._target()
@@ -132,6 +148,50 @@ class CaseFile:
         self._wrong("'show_items'", "it is not a list of names", 'write ["A", "B"]')
         return ()
 
+    def _proposal(self) -> Proposal:
+        """Return what the case says for its report."""
+        fields: dict[str, Any] = {}
+        for key, value in self._section("report").items():
+            kind = PROPOSAL.get(key)
+            if kind is None:
+                self._wrong(f"[report] '{key}'", "it is not known here", hint(key, PROPOSAL))
+            elif kind == "doubts":
+                fields[key] = self._doubts(value)
+            elif kind == "texts" and isinstance(value, list) and all(isinstance(v, str) for v in value):
+                fields[key] = tuple(value)
+            elif kind == "numbers" and isinstance(value, list) and all(_positive(v) for v in value):
+                fields[key] = tuple(map(float, value))
+            elif (kind == "number" and _positive(value)) or (kind == "text" and isinstance(value, str)):
+                fields[key] = value
+            else:
+                self._wrong(f"[report] '{key}'", f"{value!r} does not fit", f"write {PROPOSAL_WORDS[kind]}")
+        return Proposal(**fields)
+
+    def _doubts(self, rows: Any) -> tuple[Doubt, ...]:
+        found = []
+        for number, row in enumerate(rows if isinstance(rows, list) else [None], start=1):
+            place = f"[[report.doubts]] {number}"
+            if not isinstance(row, dict) or not {"title", "low", "high"} <= row.keys():
+                self._wrong(
+                    place, "it has no title, low and high", 'write title = "...", low = {...}, high = {...}'
+                )
+                continue
+            known = ("title", "low", "high", "low_words", "high_words")
+            for key in row:
+                if key not in known:
+                    self._wrong(f"{place} '{key}'", "it is not known here", hint(key, known))
+            ends = [row[end] for end in ("low", "high")]
+            texts = [row.get(key, "") for key in ("title", "low_words", "high_words")]
+            if not all(isinstance(end, dict) and end for end in ends):
+                self._wrong(
+                    place, "an end is not a table of paths", 'write low = { "accounts.capital_rate" = 0.1 }'
+                )
+            elif not all(isinstance(text, str) for text in texts):
+                self._wrong(place, "its words are no text", "put them in quotes")
+            else:
+                found.append(Doubt(**{key: row[key] for key in known if key in row}))
+        return tuple(found)
+
     def _files(self) -> dict[str, str]:
         files = {}
         for table, file in self._section("tables").items():
@@ -176,3 +236,7 @@ class CaseFile:
             remedy = 'put the whole path in quotes: "control.products.policy" = ...'
             self._wrong(f"{place} '{path}'", "it is not a path", remedy)
         return {path: value for path, value in changes.items() if "." in path}
+
+
+def _positive(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0

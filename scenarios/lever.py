@@ -16,6 +16,9 @@ class Lever:
         `path = value` on top of the alternative.
     moves
         Key figures that it is about, each with the way it should move: `higher` or `lower`.
+    function
+        The function of a department that does it, such as `Purchasing`; none: nobody's choice, a risk or a
+        circumstance.
     """
 
     name: str
@@ -23,3 +26,4 @@ class Lever:
     summary: str = ""
     set: Mapping[str, object] = field(default_factory=dict)
     moves: Mapping[str, str] = field(default_factory=dict)
+    function: str = ""

@@ -80,6 +80,7 @@ def _read(folder: Path, *, thorough: bool = False) -> tuple[Case | None, list[Pr
         settings=file.settings,
         alternatives=file.alternatives,
         levers=file.levers,
+        proposal=file.proposal,
         facts=[row.part for row in rows["facts"] if row.part is not None],
         data=data,
     )

@@ -8,10 +8,11 @@ import pytest
 from experiments import reference
 from experiments.kpi import registered
 from policies.registry import policy_class, policy_names
-from scenarios.case_file import RUN, SECTIONS, TEXTS
+from scenarios.case_file import PROPOSAL, RUN, SECTIONS, TEXTS
 from scenarios.columns import columns_of
 from scenarios.control_entry import OWN_KEYS
 from scenarios.policy_columns import policy_columns
+from scenarios.proposal import Proposal
 from scenarios.run_settings import RunSettings
 from scenarios.sections import SECTIONS as FIELDS
 from scenarios.table import TABLES
@@ -22,10 +23,14 @@ from sim.distributions.parse import LAWS
 REMEDY = "add it to the Parameters of its docstring"
 
 
-def test_the_file_is_what_is_generated() -> None:
-    """docs/reference.md is up to date."""
-    stale = "docs/reference.md is stale; run `python -m experiments.reference`"
-    assert reference.PLACE.read_text(encoding="utf-8") == reference.write_reference(), stale
+def test_the_pages_are_what_is_generated() -> None:
+    """docs/reference.md and the pages below docs/reference are up to date, and there is no other."""
+    stale = "the reference is stale; run `python -m experiments.reference`"
+    pages = reference.write_reference()
+    found = {path.relative_to(reference.DOCS).as_posix() for path in reference.DOCS.glob("reference/*")}
+    assert {*found, "reference.md"} == set(pages), stale
+    for path, text in pages.items():
+        assert (reference.DOCS / path).read_text(encoding="utf-8") == text, f"{path}: {stale}"
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -48,6 +53,7 @@ def test_the_case_file_is_covered() -> None:
     """Every key and section of the case file, and every field of a section."""
     assert set(reference.HEAD) == {*TEXTS, *SECTIONS}
     assert set(reference.CONTROL) == set(OWN_KEYS)
+    assert set(reference.parameters(Proposal)) == set(PROPOSAL)
     assert set(reference.parameters(RunSettings)) == set(RUN.types)
     for name, cls in {"accounts": network.Accounts, "plant": network.Plant}.items():
         assert set(reference.parameters(cls)) == set(FIELDS[name].types)

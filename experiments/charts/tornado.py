@@ -1,7 +1,7 @@
 """Tornado: how far each path, moved alone to the ends of its range, moves one figure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -49,6 +49,7 @@ def tornado(
     titles: Mapping[str, str],
     kpi: str,
     base: float,
+    what: str = "",
     currency: str = "INR",
     replications: int = 0,
     seed: int | None = None,
@@ -67,6 +68,8 @@ def tornado(
         Name of the figure.
     base
         Its mean in the base point.
+    what
+        What it is called instead, where it is made from such figures (a saving of total cost).
     currency
         ISO code, for figures of money.
     replications, seed
@@ -78,6 +81,8 @@ def tornado(
     shown = dict(list(rows.items())[:MOST_ROWS])
     ends = [end for pair in shown.values() for end in pair]
     axis = kpi_axis(kpi, max(abs(base + end.difference) for end in ends), currency)
+    if what:
+        axis = replace(axis, title=what, aside="")
     title = _finding(rows, titles, axis, base)
     with chart_style():
         tall = min(MARGINS + ROW * len(shown), WIDE[1])

@@ -31,6 +31,8 @@ from experiments.commands.workbench import finish, workbench
 from experiments.console import remark, say, say_json, say_paragraph, say_table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from experiments.bench import Bench
     from experiments.charts.chart import Chart
     from experiments.league import LeagueResult
@@ -83,8 +85,13 @@ def compare(
     charts = list[dict[str, str]]()
 
     def draw(folder: Path) -> None:
+        from experiments.run_folder import write_csv
+
         write_settings(folder, result)
-        for stem, chart in charts_of(loaded, result, table, settings).items():
+        history = history_of(loaded, result, table)
+        if history is not None:
+            write_csv(history, folder / "history.csv")
+        for stem, chart in charts_of(loaded, result, table, settings, history).items():
             from experiments.charts.save_chart import save_chart
 
             save_chart(chart.figure, folder / "charts" / stem, chart.alt_text, chart.title)
@@ -204,8 +211,22 @@ def _say(case: "Case", result: "LeagueResult", table: LeagueTable, settings: Set
     say()
 
 
+def history_of(case: "Case", result: "LeagueResult", table: LeagueTable) -> "pd.DataFrame | None":
+    """Return stock through time under today's way and the best; None where the work was stopped."""
+    if result.comparison.outcomes.interrupted:
+        return None  # someone is waiting for it to end
+    shown = [name for name in (case.today, table.best) if name in table.names]
+    if len(shown) < 2:
+        shown = table.order()[:2]
+    return stock_histories(case, {name: result.scenarios[name] for name in shown if name is not None})
+
+
 def charts_of(
-    case: "Case", result: "LeagueResult", table: LeagueTable, settings: Settings
+    case: "Case",
+    result: "LeagueResult",
+    table: LeagueTable,
+    settings: Settings,
+    history: "pd.DataFrame | None",
 ) -> dict[str, "Chart"]:
     """Draw the charts of a comparison: service against money, and stock through time."""
     from experiments.charts.looks import looks_of
@@ -233,19 +254,10 @@ def charts_of(
                 for name, tried in result.settings.items()
             },
         )
-    shown = [name for name in (case.today, table.best) if name in table.names]
-    if len(shown) < 2:
-        shown = table.order()[:2]
-    if outcomes.interrupted:
-        return charts  # someone is waiting for it to end
-    charts["stock-history"] = stock_history(
-        stock_histories(case, {name: result.scenarios[name] for name in shown if name is not None}),
-        titles=table.titles,
-        today=case.today,
-        looks=looks,
-        replication=0,
-        seed=settings.seed,
-    )
+    if history is not None:
+        charts["stock-history"] = stock_history(
+            history, titles=table.titles, today=case.today, looks=looks, replication=0, seed=settings.seed
+        )
     return charts
 
 

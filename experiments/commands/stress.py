@@ -295,7 +295,7 @@ def write(
     """Write weeks, summary and charts into a folder that takes its place whole, or not at all."""
     import pandas as pd
 
-    from experiments.run_folder import versions, write_csv, write_folder
+    from experiments.run_folder import write_csv, write_folder
 
     def fill(temporary: Path) -> None:
         frames = [
@@ -313,7 +313,6 @@ def write(
         return {
             **document(case, settings, found, titles),
             "values": settings.values,
-            "versions": versions(),
             "charts": charts,
         }
 

@@ -402,7 +402,7 @@ class SweepReport:
         return True
 
     def _write(self, folder: Path, *, draw: bool) -> None:
-        from experiments.run_folder import case_digest, versions, write_csv, write_folder
+        from experiments.run_folder import write_csv, write_folder
 
         def fill(temporary: Path) -> None:
             write_csv(self.found.frame, temporary / "sweep.csv")
@@ -413,8 +413,7 @@ class SweepReport:
                 self._draw(temporary)
 
         def document() -> dict[str, Any]:
-            more = {"versions": versions(), "digest": case_digest(self.case.folder), "charts": self.charts}
-            return {**self.document(), **more}
+            return {**self.document(), "charts": self.charts}
 
         write_folder(folder, self.case.folder, fill, document)
 

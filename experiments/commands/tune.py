@@ -304,6 +304,8 @@ def keep(
     tried: "Retest | None" = None,
 ) -> list[dict[str, str]]:
     """Write the folder of the results."""
+    import pandas as pd
+
     from experiments.run_folder import write_csv, write_run_folder
 
     charts = list[dict[str, str]]()
@@ -312,6 +314,8 @@ def keep(
         write_csv(words.trials(), inside / "trials.csv")
         if not result.parameters.empty:
             write_csv(result.parameters, inside / "parameters.csv")
+        if words.goal_rows():
+            write_csv(pd.DataFrame(words.goal_rows()), inside / "goals.csv")
         charts.extend(words.draw(inside))
         if tried is not None:
             charts.append(draw_robust(inside, case, tried, settings.seed))

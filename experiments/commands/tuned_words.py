@@ -257,6 +257,21 @@ class TunedWords:
             "charts": charts,
         }
 
+    def goal_rows(self) -> list[dict[str, Any]]:
+        """Return what each way gives against each goal in fresh worlds: the input of `tuned_service`."""
+        return [
+            {
+                "goal": self._goal_name(goal),
+                "way": name,
+                "target": goal.target,
+                "kpi": goal.kpi,
+                **_interval(self.tuned.confirmed.figure(name, goal)),
+                "stock": self.tuned.confirmed.group(name, "stock_value", goal.group).mean,
+            }
+            for goal in self.tuned.case_problem.goals
+            for name in self.names
+        ]
+
     def draw(self, folder: Path) -> list[dict[str, str]]:
         """Draw the estimates in fresh worlds."""
         problem = self.tuned.case_problem
@@ -266,18 +281,7 @@ class TunedWords:
         from experiments.charts.tuned_service import tuned_service
 
         chart = tuned_service(
-            [
-                {
-                    "goal": self._goal_name(goal),
-                    "way": name,
-                    "target": goal.target,
-                    "kpi": goal.kpi,
-                    **_interval(self.tuned.confirmed.figure(name, goal)),
-                    "stock": self.tuned.confirmed.group(name, "stock_value", goal.group).mean,
-                }
-                for goal in problem.goals
-                for name in self.names
-            ],
+            self.goal_rows(),
             titles=ROWS,
             alternative=self.title,
             currency=self.currency,

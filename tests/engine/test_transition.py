@@ -72,7 +72,7 @@ def test_open_orders_are_taken_over() -> None:
 
 
 def test_two_transitions_follow_each_other() -> None:
-    """To 30 on day 20, and back to 10 on day 40: then nothing is ordered for twenty days, 30 - 19 are left."""
+    """To 30 on day 20, back to 10 on day 40: nothing is ordered for twenty days, 30 - 19 are left."""
     low, high = shop(BaseStock(10.0)), shop(BaseStock(30.0))
     stock = stock_of(low, Transition(high, 20.0), Transition(low, 40.0))
     assert (stock[19], stock[39], stock[59]) == (5, 25, 11)

@@ -1,0 +1,121 @@
+"""The report as one HTML file: no script, nothing to fetch, and a sheet a page in print."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import count
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from experiments.report.blocks import Block, Columns, Page, Picture, Report
+from experiments.report.paper import (
+    SHEET,
+    TALLEST,
+    column_widths,
+    picture_rows,
+    picture_scale,
+    picture_width,
+    proportion,
+)
+from experiments.report.printable import printable
+from experiments.report.svg import svg_of
+
+TONES = {"good": "good", "bad": "bad", "plain": ""}
+"""The word that a tile bears beside its colour."""
+WIDEST_FIGURE = 18
+"""Letters up to which what stands in a column of figures is not broken into lines."""
+PIXELS = 96 / 72
+"""Of a screen, in a point of a chart."""
+
+
+def render_html(report: Report) -> str:
+    """Return the report as one self-contained HTML document.
+
+    Same report, same text. All words are escaped; characters that cannot be printed are replaced.
+    """
+    numbers, keys = count(1), _anchors(report.pages)
+    pages = [_page(page, key, numbers) for page, key in zip(report.pages, keys, strict=True)]
+    text = _template().render(
+        report=report,
+        css=Markup(_text("report.css")),
+        main=[page for page in pages if not page["appendix"]],
+        appendices=[page for page in pages if page["appendix"]],
+        tones=TONES,
+        widest_figure=WIDEST_FIGURE,
+    )
+    return re.sub(r"\n{2,}", "\n", text.lstrip())
+
+
+@cache
+def _template() -> Template:
+    def finalize(value: object) -> object:
+        return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    environment = Environment(
+        autoescape=True,
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.from_string(_text("report.html.jinja"))
+
+
+@cache
+def _text(name: str) -> str:
+    return files("experiments.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _anchors(pages: Sequence[Page]) -> list[str]:
+    """Return an anchor for each page: its key, kept to letters that an address may hold, each one once."""
+    taken: dict[str, None] = {}
+    for number, page in enumerate(pages, start=1):
+        key = re.sub(r"[^a-z0-9]+", "-", page.key.lower()).strip("-") or f"page-{number}"
+        key = key if key[0].isalpha() else f"page-{key}"
+        while key in taken or key in ("report", "contents"):
+            key += f"-{number}"
+        taken[key] = None
+    return list(taken)
+
+
+def _page(page: Page, key: str, numbers: Iterator[int]) -> dict[str, Any]:
+    """Return what the template asks of a page."""
+    scale = None if page.appendix else picture_scale(page)
+    rows = _rows(page.blocks, SHEET[0], scale, numbers)
+    return {
+        "key": key,
+        "title": page.title,
+        "appendix": page.appendix,
+        "runs_over": scale is None,
+        "rows": rows,
+    }
+
+
+def _rows(
+    blocks: Sequence[Block], across: float, scale: float | None, numbers: Iterator[int]
+) -> list[list[dict[str, Any]]]:
+    """Return blocks in rows; more than one of them in a row are pictures side by side."""
+    return [[_view(block, across, scale, numbers) for block in row] for row in picture_rows(blocks)]
+
+
+def _view(block: Block, across: float, scale: float | None, numbers: Iterator[int]) -> dict[str, Any]:
+    """Return what the template asks of a block.
+
+    `across` is the width of its column on paper, in millimetres; `scale` the share of it that pictures take,
+    None where the page may run over its sheet.
+    """
+    view: dict[str, Any] = {"kind": type(block).__name__.lower(), "block": block}
+    if isinstance(block, Picture):
+        full = picture_width(block, across)
+        view["svg"] = Markup(svg_of(block.chart, f"c{next(numbers)}"))
+        view["mm"] = min(full, TALLEST * proportion(block)) if scale is None else scale * full
+        view["pixels"] = block.chart.figure.get_size_inches()[0] * 72 * PIXELS
+    elif isinstance(block, Columns):
+        left, right = column_widths(block, across)
+        view["left"] = _rows(block.left, left, scale, numbers)
+        view["right"] = _rows(block.right, right, scale, numbers)
+    return view

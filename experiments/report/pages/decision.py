@@ -1,0 +1,261 @@
+"""The first page: what is asked of the board, four figures, and where the money comes from."""
+
+import pandas as pd
+
+from experiments.charts.chart import Chart
+from experiments.charts.service_money import service_money
+from experiments.charts.waterfall import waterfall
+from experiments.commands.chances import chance_words
+from experiments.commands.words import less_or_more, number_in_words, points_of_service, share, target_words
+from experiments.interval import Interval, paired_difference
+from experiments.kpi import find_kpi
+from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Text, Tile, Tiles, Tone
+from experiments.report.evidence import Evidence
+from experiments.report.words import brief, listed, share_span, starts, sums
+
+LINES = (
+    "freight_cost",
+    "lost_margin",
+    "holding_cost",
+    "ordering_cost",
+    "setup_cost",
+    "write_off",
+    "backorder_cost",
+    "counting_cost",
+    "inspection_cost",
+    "expediting_cost",
+    "rework_cost",
+    "shortage_cost",
+    "overflow_rent",
+)
+"""Lines that total cost adds up."""
+SMALL = 0.01
+"""Share of the larger total under which changes are gathered into one step."""
+
+
+def page(evidence: Evidence, audience: str) -> Page | None:
+    """Return the page of the decision."""
+    verdict = evidence.verdict
+    way = verdict.way if verdict.changes else verdict.rival
+    blocks: list[Block] = [Text(lead(evidence), "lead"), Tiles(_tiles(evidence, way))]
+    chart = cost_steps(evidence, way) if way is not None and evidence.today in evidence.table.names else None
+    asked = Bullets(tuple(asks(evidence)), "The decision asked for" if verdict.changes else "What follows")
+    if chart is None:
+        chart = overview(evidence)
+    if chart is not None:
+        blocks.append(Columns((Picture(chart),), (asked,), 0.68))
+    else:
+        blocks.append(asked)
+    return Page("decision", headline(evidence), tuple(blocks))
+
+
+def headline(evidence: Evidence) -> str:
+    """Return the recommendation in a sentence; it follows from the figures alone."""
+    verdict, table = evidence.verdict, evidence.table
+    goal = target_words(table.target)
+    if verdict.kind == "none" or verdict.way is None:
+        return (
+            f"Nothing can be recommended: no way reaches the target ({goal})"
+            if goal
+            else "Nothing can be recommended"
+        )
+    way = evidence.title(verdict.way)
+    if verdict.kind == "first":
+        return f"{way} reaches the target ({goal}) at the least cost" if goal else f"{way} costs least"
+    if verdict.kind in ("stay", "same"):
+        end = ""
+        if verdict.rival is not None:
+            rival = evidence.title(verdict.rival)
+            end = (
+                f": {rival} does not surely cost less"
+                if verdict.kind == "stay"
+                else (f": {rival} looks cheaper, but the difference is within the noise")
+            )
+        return f"Keep {_today(evidence)}{end}"
+    saving, gain = verdict.saving, _difference(evidence, verdict.way, table.service)
+    assert saving is not None
+    points = f"{abs(100 * gain.mean):.0f} points {'more' if gain.mean > 0 else 'less'} service"
+    if gain.low <= 0 <= gain.high:
+        points = "the same service"
+    if verdict.kind == "change":
+        return f"Go over to {way}: {points} for {sums(abs(saving.mean), evidence.currency)} a year less"
+    if saving.low > 0:
+        return f"{way} reaches the target: {points} for {sums(saving.mean, evidence.currency)} a year more"
+    return f"{way} reaches the target: {points} for about the same money"
+
+
+def lead(evidence: Evidence) -> str:
+    """Return what the board should know first: what was compared, and what came out."""
+    table = evidence.table
+    many = number_in_words(len(table.names))
+    goal = f", all sized to {target_words(table.target)}" if table.target and len(table.names) > 1 else ""
+    text = (
+        f"{starts(many)} ways of replenishing were simulated in the same {evidence.replications} "
+        f"random worlds{goal}. "
+    )
+    return text + table.finding()
+
+
+def asks(evidence: Evidence) -> list[str]:
+    """Return what the board is asked to decide."""
+    verdict, table = evidence.verdict, evidence.table
+    if verdict.kind == "none" or verdict.way is None:
+        return [
+            "Decide on no change from these figures.",
+            "Ask for a way with another lot size, more capacity or another target, and simulate it.",
+        ]
+    if not verdict.changes:
+        items = [f"Keep {_today(evidence)}; it reaches the target."]
+        if verdict.kind == "same" and table.ranking is not None and table.ranking.needed:
+            items.append(
+                f"{table.ranking.needed:,} more replications would tell whether "
+                f"{evidence.title(str(verdict.rival))} is cheaper."
+            )
+        return items
+    way = evidence.title(verdict.way)
+    items = [
+        f"Go over to {way}."
+        if verdict.kind != "price"
+        else f"Decide whether the service is worth it; if so, go over to {way}."
+    ]
+    others = [
+        name
+        for name in (table.ranking.contenders if table.ranking is not None else ())
+        if name != verdict.way
+    ]
+    if others:
+        items.append(
+            f"{starts(listed([evidence.title(n) for n in others]))} cannot be told apart from "
+            "it in cost: choose between them by what is easier to run."
+        )
+    if evidence.today in table.names:
+        tied = _difference(evidence, verdict.way, "working_capital")
+        if tied.low > 0:
+            items.append(f"Provide {sums(tied.mean, evidence.currency)} of working capital for it.")
+        elif tied.high < 0:
+            items.append(f"It sets {sums(-tied.mean, evidence.currency)} of working capital free.")
+    if evidence.get("transition") is not None:
+        items.append("Plan the months of the change: service dips before it rises (see the page on cash).")
+    if evidence.get("functions") is not None:
+        items.append("Set up the functions that carry it (see the last page).")
+    return items
+
+
+def _today(evidence: Evidence) -> str:
+    title = evidence.title(str(evidence.today))
+    return title[:1].lower() + title[1:] if title.startswith("Today") else title
+
+
+def _difference(evidence: Evidence, way: str, kpi: str) -> Interval:
+    """Return the difference from today, with an interval that holds for all ways at once."""
+    return evidence.table.comparison.differences(kpi, evidence.today).intervals[way]
+
+
+def _tiles(evidence: Evidence, way: str | None) -> tuple[Tile, ...]:
+    table, currency = evidence.table, evidence.currency
+    today = evidence.today if evidence.today in table.names else None
+    if today is None or way is None:
+        name = way or table.order()[0]
+        service = table.comparison.interval(name, table.service)
+        tiles = [
+            Tile(
+                f"Service, {evidence.title(name)}",
+                share(service.mean),
+                f"95 % interval {share_span(service).partition('(')[2].rstrip(')')}",
+            )
+        ]
+        if table.priced:
+            cost = table.comparison.interval(name, "total_cost")
+            tiles.append(Tile("Total cost", brief(cost.mean, currency), "a year, without purchases"))
+        return tuple(tiles)
+    return (
+        _service_tile(evidence, today, way),
+        _money_tile(evidence, way, "total_cost", "Total cost", "a year, against today"),
+        _money_tile(evidence, way, "working_capital", "Working capital", "against today"),
+        Tile(
+            "Chance of being best",
+            chance_words(table.chance_best()[way]),
+            f"{evidence.title(way)}, of the ways that reach the target",
+        ),
+    )
+
+
+def _service_tile(evidence: Evidence, today: str, way: str) -> Tile:
+    table = evidence.table
+    now, then = (table.comparison.interval(name, table.service).mean for name in (today, way))
+    gain = _difference(evidence, way, table.service)
+    tone: Tone = "good" if gain.low > 0 else "bad" if gain.high < 0 else "plain"
+    note = f"today {share(now)}; {points_of_service(gain.mean, gain.low, gain.high)}"
+    return Tile(f"Service, {table.service_words}", share(then), note, tone)
+
+
+def _money_tile(evidence: Evidence, way: str, kpi: str, label: str, note: str) -> Tile:
+    gain = _difference(evidence, way, kpi)
+    if gain.low <= 0 <= gain.high:
+        words = less_or_more(gain.mean, gain.low, gain.high, evidence.currency)
+        return Tile(label, "about the same", words.partition("(")[2].rstrip(")"))
+    less = gain.mean < 0
+    words = less_or_more(gain.mean, gain.low, gain.high, evidence.currency)
+    ends = words.partition("(")[2].rstrip(")")
+    value = f"{brief(abs(gain.mean), evidence.currency)} {'less' if less else 'more'}"
+    return Tile(label, value, f"{note}; 95 % interval {ends}" if ends else note, "good" if less else "bad")
+
+
+def cost_steps(evidence: Evidence, way: str) -> Chart | None:
+    """Draw the total cost from today's way to another, line by line; None where nothing is priced."""
+    table, today = evidence.table, str(evidence.today)
+    if not table.priced:
+        return None
+    comparison = table.comparison
+    totals = {name: comparison.interval(name, "total_cost") for name in (today, way)}
+    changes = {kpi: comparison.difference(way, kpi, today) for kpi in LINES}
+    least = SMALL * max(abs(one.mean) for one in totals.values())
+    large = [kpi for kpi, one in changes.items() if abs(one.mean) >= least]
+    rest = [kpi for kpi in LINES if kpi not in large and abs(changes[kpi].mean) > 0]
+    rows = [("today", evidence.title(today), "total", totals[today])]
+    rows += [
+        (kpi, find_kpi(kpi).title, "change", changes[kpi])
+        for kpi in sorted(large, key=lambda k: changes[k].mean)
+    ]
+    if rest:
+        mine, theirs = (_added(evidence, name, rest) for name in (way, today))
+        rows.append(("rest", "Everything else", "change", paired_difference(mine, theirs)))
+    rows.append(("way", evidence.title(way), "total", totals[way]))
+    frame = pd.DataFrame(
+        [(step, title, kind, one.mean, one.low, one.high) for step, title, kind, one in rows],
+        columns=["step", "title", "kind", "mean", "low", "high"],
+    )
+    return waterfall(
+        frame,
+        what="total cost",
+        currency=evidence.currency,
+        replications=evidence.replications,
+        seed=evidence.seed,
+        difference=comparison.difference(way, "total_cost", today),
+    )
+
+
+def _added(evidence: Evidence, name: str, kpis: list[str]) -> list[float]:
+    """Return the sum of some figures of an alternative, by replication."""
+    values = [evidence.table.comparison.values(name, kpi) for kpi in kpis]
+    return [sum(one[world] for one in values) for world in values[0]]
+
+
+def overview(evidence: Evidence) -> Chart | None:
+    """Draw service against money; None where nothing is priced."""
+    table = evidence.table
+    if not table.priced:
+        return None
+    return service_money(
+        table.comparison.kpis,
+        titles=table.titles,
+        today=evidence.today,
+        target=table.target.get(table.service),
+        currency=evidence.currency,
+        saturated=table.comparison.outcomes.saturated,
+        reaching=[name for name in table.names if table.reaches(name)],
+        looks=evidence.looks,
+        seed=evidence.seed,
+        service=table.service,
+        service_words=table.service_words,
+    )

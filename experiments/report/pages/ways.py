@@ -1,0 +1,169 @@
+"""The ways compared: the league, what each class gets, strengths and weaknesses."""
+
+import pandas as pd
+
+from experiments.charts.league import league_chart
+from experiments.commands.chances import chance_words
+from experiments.commands.words import share, unit_words
+from experiments.interval import Interval, mean_interval, paired_difference
+from experiments.kpi import find_kpi
+from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table
+from experiments.report.evidence import Evidence
+from experiments.report.words import listed, span, starts
+
+JUDGED = (
+    "fill_rate",
+    "lost_share",
+    "total_cost",
+    "profit",
+    "working_stock",
+    "freight_cost",
+    "setup_cost",
+    "write_off",
+    "stock_turns",
+    "run_length_weeks",
+    "utilisation_max",
+    "orders_per_year",
+    "exception_messages",
+    "nervousness",
+    "overflow_m3",
+)
+"""Figures by which a way is strong or weak against today's."""
+MOST = 5
+"""Strengths, or weaknesses, that are named."""
+
+
+def page(evidence: Evidence, audience: str) -> Page | None:
+    """Return the page; None with one way alone."""
+    table = evidence.table
+    if len(table.names) < 2:
+        return None
+    chart = league_chart(
+        table.comparison.kpis,
+        order=table.order(),
+        titles=table.titles,
+        today=table.today,
+        target=table.target.get("fill_rate"),
+        chances=table.chance_best(),
+        currency=evidence.currency,
+        saturated=table.comparison.outcomes.saturated,
+        looks=evidence.looks,
+        seed=evidence.seed,
+    )
+    way = evidence.verdict.way if evidence.verdict.changes else evidence.verdict.rival
+    strong, weak = judged(evidence, way)
+    right: list[Block] = []
+    if way is not None and (strong or weak):
+        title = evidence.title(way)
+        right.append(Bullets(tuple(strong[:MOST]), f"Strengths of {title} against today"))
+        right.append(Bullets(tuple(weak[:MOST]), f"Weaknesses of {title} against today"))
+    blocks: list[Block] = [Columns((Picture(chart),), tuple(right), 0.66) if right else Picture(chart)]
+    classes = by_class(evidence)
+    if classes is not None:
+        blocks.append(classes)
+    return Page("ways", headline(evidence), tuple(blocks))
+
+
+def headline(evidence: Evidence) -> str:
+    """Say how many ways reach the target, and which costs least."""
+    table = evidence.table
+    able, many = len(table.entrants), len(table.names)
+    if not table.target:
+        best = min(table.names, key=lambda n: table.comparison.interval(n, "total_cost").mean)
+        return f"{starts(evidence.title(best))} costs least of the {many} ways"
+    if not able:
+        return f"None of the {many} ways reaches the target"
+    least = min(table.entrants, key=lambda n: table.comparison.interval(n, "total_cost").mean)
+    text = f"{able} of {many} ways reach the target; {evidence.title(least)} costs least"
+    chance = table.chance_best().get(least, float("nan"))
+    if able > 1 and chance == chance:
+        text += f" (probability {chance_words(chance)})"
+    return text
+
+
+def judged(evidence: Evidence, way: str | None) -> tuple[list[str], list[str]]:
+    """Return in what a way is surely better than today's, and in what worse, the largest change first."""
+    table = evidence.table
+    if way is None or table.today is None or table.today == way:
+        return [], []
+    strong: list[tuple[float, str]] = []
+    weak: list[tuple[float, str]] = []
+    for kpi in JUDGED:
+        found = find_kpi(kpi)
+        before = table.comparison.interval(table.today, kpi)
+        gain = table.comparison.differences(kpi, table.today).intervals[way]
+        if gain.mean != gain.mean or gain.low <= 0 <= gain.high or not found.better:
+            continue
+        words = (
+            f"{found.title}: {span(gain, kpi, evidence.currency, signed=True)} {unit_words(found.unit)}"
+        ).rstrip()
+        base = abs(before.mean) or abs(gain.mean)
+        better = (gain.mean > 0) == (found.better == "higher")
+        (strong if better else weak).append((abs(gain.mean) / base, words))
+    return [w for _, w in sorted(strong, reverse=True)], [w for _, w in sorted(weak, reverse=True)]
+
+
+def by_class(evidence: Evidence) -> Table | None:
+    """Return service and stock by class, today and under ways that reach the target."""
+    run = evidence.runs["compare"]
+    if not run.has("classes.csv"):
+        return None
+    frame, table = run.frame("classes.csv"), evidence.table
+    order = [name for name in table.order() if name == table.today or name in table.entrants]
+    shown = order[:4]
+    head = ["class", *(evidence.title(name) for name in shown), "best service for the money"]
+    rows = []
+    for group in sorted(dict.fromkeys(frame["group"]), key=_place):
+        cells = [f"class {group}" if len(group.partition(",")[0]) == 1 else group]
+        for name in shown:
+            service, stock = (_mean(frame, name, group, kpi) for kpi in ("fill_rate", "stock_value"))
+            cells.append(
+                f"{share(service.mean)} / {span(stock, 'stock_value', evidence.currency).partition(' (')[0]}"
+            )
+        cells.append(_best_for(evidence, frame, group))
+        rows.append(tuple(cells))
+    caption = (
+        "Service / stock on hand by class (by value; standard or special); best: least lost "
+        "margin and carrying cost"
+    )
+    return Table(tuple(head), tuple(rows), caption, left=1)
+
+
+def _place(group: str) -> tuple[str, bool]:
+    abc, _, kind = group.partition(", ")
+    return abc, kind != "standard"
+
+
+def _values(frame: pd.DataFrame, name: str, group: str, kpi: str) -> pd.Series:
+    rows = frame[(frame["alternative"] == name) & (frame["group"] == group) & (frame["kpi"] == kpi)]
+    return rows.set_index("replication")["value"]
+
+
+def _mean(frame: pd.DataFrame, name: str, group: str, kpi: str) -> Interval:
+    return mean_interval(_values(frame, name, group, kpi).to_numpy())
+
+
+def _best_for(evidence: Evidence, frame: pd.DataFrame, group: str) -> str:
+    """Return the way with the least lost margin, write-off and carrying cost of finished goods in a class.
+
+    All that cannot be told apart from it are named with it.
+    """
+    rate = evidence.case.network().accounts.carrying_rate
+    able = [n for n in evidence.table.entrants if not frame[frame["alternative"] == n].empty]
+    if not able:
+        return "-"
+    costs = {
+        name: _values(frame, name, group, "lost_margin")
+        + _values(frame, name, group, "write_off").fillna(0.0)
+        + rate * _values(frame, name, group, "stock_value")
+        for name in able
+    }
+    best = min(able, key=lambda name: float(costs[name].mean()))
+    alike = []
+    for name in able:
+        apart = paired_difference(costs[name].to_numpy(), costs[best].to_numpy())
+        if name == best or apart.low <= 0 <= apart.high:
+            alike.append(name)
+    if len(alike) > 3:
+        return f"{len(alike)} ways alike"
+    return starts(listed([evidence.title(name) for name in alike]))

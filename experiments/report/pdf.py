@@ -1,0 +1,126 @@
+"""The report as a PDF: tagged for screen readers, with its fonts inside and nothing fetched."""
+
+import base64
+import re
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import matplotlib
+
+from sim.errors import OrderpointError
+
+IDENTIFIER = b"orderpoint"
+"""In place of a random one, so that the same report gives the same bytes."""
+FACES = {
+    "DejaVuSans.ttf": ("normal", "normal"),
+    "DejaVuSans-Bold.ttf": ("bold", "normal"),
+    "DejaVuSans-Oblique.ttf": ("normal", "italic"),
+    "DejaVuSans-BoldOblique.ttf": ("bold", "italic"),
+}
+"""Weight and style of the fonts that come with matplotlib."""
+PICTURE = re.compile(r'<svg\b[^>]*?\baria-label="([^"]*)"[^>]*>.*?</svg>', re.DOTALL)
+SECTION = re.compile(r'<section class="page" aria-labelledby="([^"]+)">.*?</section>', re.DOTALL)
+PAPER = re.compile(r"--paper:([\d.]+)mm")
+SHRINK, TRIES = 0.9, 3
+"""By how much pictures shrink where a page still runs over its sheet, and how often."""
+
+
+def write_pdf(html: str, path: Path) -> None:
+    """Write a report of `render_html` as PDF/UA, the same bytes for the same text.
+
+    A page that runs over its sheet is laid out again with smaller pictures.
+
+    Raises
+    ------
+    sim.errors.OrderpointError
+        WeasyPrint, or a library of the system that it needs, is missing.
+    """
+    weasyprint = _weasyprint()
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    fetcher = _fetcher(weasyprint)
+    faces = weasyprint.CSS(string=_faces(), font_config=fonts, url_fetcher=fetcher)
+
+    def laid_out(text: str) -> Any:
+        source = weasyprint.HTML(string=_with_images(text), url_fetcher=fetcher)
+        return source.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
+
+    document = laid_out(html)
+    for _ in range(TRIES):
+        smaller = _smaller_pictures(html, document)
+        if smaller == html:
+            break
+        html = smaller
+        document = laid_out(html)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document.write_pdf(path, pdf_identifier=IDENTIFIER, pdf_variant="pdf/ua-1")
+
+
+def _weasyprint() -> ModuleType:
+    try:
+        import weasyprint
+        import weasyprint.text.fonts
+    except ImportError as error:
+        raise OrderpointError(
+            "A PDF needs WeasyPrint, which is not installed: pip install 'orderpoint[pdf]', or print the "
+            "HTML report from a browser."
+        ) from error
+    except OSError as error:
+        raise OrderpointError(
+            f"WeasyPrint finds no Pango on this system ({error}): install it (Debian: apt-get install "
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0), or print the HTML report from a browser."
+        ) from error
+    return weasyprint
+
+
+def _font_files() -> dict[str, tuple[str, str]]:
+    """Return the address of each font file, with its weight and style."""
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return {(folder / name).as_uri(): face for name, face in FACES.items()}
+
+
+def _faces() -> str:
+    return "".join(
+        f'@font-face {{ font-family: "DejaVu Sans"; src: url("{address}"); '
+        f"font-weight: {weight}; font-style: {style}; }}\n"
+        for address, (weight, style) in _font_files().items()
+    )
+
+
+def _fetcher(weasyprint: ModuleType) -> Any:
+    """Return what fetches for WeasyPrint: data inside the page and our own fonts, and nothing else."""
+    fonts = _font_files()
+
+    class OwnFilesOnly(weasyprint.urls.URLFetcher):  # type: ignore[name-defined]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if not url.startswith("data:") and url not in fonts:
+                raise ValueError(f"a report holds all it shows, and fetches nothing: {url}")
+            return super().fetch(url, headers)
+
+    return OwnFilesOnly()
+
+
+def _with_images(html: str) -> str:
+    """Make each picture an image with an alternative text, which is read faster and tagged as a figure."""
+
+    def image(found: re.Match[str]) -> str:
+        data = base64.b64encode(found[0].encode()).decode("ascii")
+        return f'<img alt="{found[1]}" src="data:image/svg+xml;base64,{data}">'
+
+    return PICTURE.sub(image, html)
+
+
+def _smaller_pictures(html: str, document: Any) -> str:
+    """Return the report with smaller pictures on pages that take more than one sheet."""
+    starts = {name: sheet for sheet, page in enumerate(document.pages) for name in page.anchors}
+    sheets = sorted({sheet for name, sheet in starts.items() if f'aria-labelledby="{name}"' in html})
+    ends = dict(pairwise([*sheets, len(document.pages)]))
+
+    def shrunk(found: re.Match[str]) -> str:
+        start = starts[found[1]]
+        if ends[start] - start == 1:
+            return found[0]
+        return PAPER.sub(lambda size: f"--paper:{SHRINK * float(size[1]):.1f}mm", found[0])
+
+    return SECTION.sub(shrunk, html)
