@@ -6,7 +6,7 @@ DEMO = $(BIN)/orderpoint compare gupta --alternatives as-is-tuned,q-system,p-sys
        && $(BIN)/orderpoint report $(DEMO_OUT)
 # What the benchmarks run.
 BENCH = $(BIN)/python benchmarks/engine.py && $(BIN)/python benchmarks/policies.py && $(BIN)/python benchmarks/tuning.py \
-        && $(BIN)/python benchmarks/runner.py
+        && $(BIN)/python benchmarks/runner.py && $(BIN)/python benchmarks/report.py
 
 PYTHON ?= python3
 VENV = .venv

@@ -42,17 +42,24 @@ def functions_of(case: "Case") -> list[Function]:
     return [Function(title, tuple(levers)) for title, levers in found.items()]
 
 
+def with_all(way: str) -> str:
+    """Return the name of the scenario in which a way has all functions."""
+    return f"{way} with all functions"
+
+
 def switch_on(
-    bench: Bench, then: Mapping[str, Scenario], replications: int | None = None
+    bench: Bench, way: str | None, knob: Mapping[str, object], replications: int | None = None
 ) -> tuple[Comparison, list[Function]]:
-    """Simulate today's way with each function alone, with one after the other, and what comes then.
+    """Simulate today's way with each function alone and with one after the other; then another way with them.
 
     Parameters
     ----------
     bench
         The case, how it is run and on what.
-    then
-        Further scenarios in the same worlds, such as the way that is recommended.
+    way
+        Another way, which is simulated as it is and with all functions; None: no other.
+    knob
+        `path = value` that it was sized to.
     replications
         None takes the case's own number.
 
@@ -74,7 +81,7 @@ def switch_on(
             f"case '{case.name}' names no function of a department; "
             'add function = "Purchasing" to its levers'
         )
-    scenarios = {case.today: bench.scenario(case.today)}
+    scenarios: dict[str, Scenario] = {case.today: bench.scenario(case.today)}
     together: dict[str, object] = {}
     for number, function in enumerate(functions):
         own = {path: value for name in function.levers for path, value in case.levers[name].set.items()}
@@ -82,6 +89,8 @@ def switch_on(
         scenarios[function.alone] = bench.scenario(case.today, own)
         if number:  # the first is alone anyway
             scenarios[function.up_to] = bench.scenario(case.today, dict(together))
-    scenarios |= then
+    if way is not None and way != case.today:
+        scenarios[way] = bench.scenario(way, knob)
+        scenarios[with_all(way)] = bench.scenario(way, {**knob, **together})
     outcomes = bench.paired(scenarios, replications, "functions of a department")
     return Comparison(outcomes, case.today), functions

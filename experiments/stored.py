@@ -21,6 +21,30 @@ if TYPE_CHECKING:
 
 COPY = "scenario"
 """Where the files of the case are in the folder of a run."""
+OF_REPORT = ("functions", "transition", "doubts", "floor")
+"""Runs that only `orderpoint report CASE` makes."""
+
+
+class Summary(dict[str, Any]):
+    """What a summary says; a key that it lacks is an error in the data, with its place and a remedy.
+
+    Parameters
+    ----------
+    path
+        Where it stands.
+    values
+        What it says.
+    remedy
+        What to do where it lacks something.
+    """
+
+    def __init__(self, path: Path, values: Mapping[str, Any], remedy: str) -> None:
+        super().__init__(values)
+        self.path = path
+        self.remedy = remedy
+
+    def __missing__(self, key: str) -> Any:
+        raise DataError(f"{self.path} lacks '{key}'; {self.remedy}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,36 +74,49 @@ class StoredRun:
 
     @cached_property
     def case(self) -> "Case":
-        """The case as it was run."""
+        """The case as it was run; its files are those of the run, by their digest."""
         from scenarios import load_case
 
-        return load_case(self.folder / COPY)
+        return load_case(self.folder / COPY, trusted=True)
 
     def has(self, name: str) -> bool:
         """Tell whether a table is there."""
         return (self.folder / name).is_file()
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Return a table.
+        """Return a table; do not change it, it is read once.
 
         Raises
         ------
         DataError
             It is not there, or cannot be read.
         """
+        if name not in self._frames:
+            self._frames[name] = self._read(name)
+        return self._frames[name]
+
+    @cached_property
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def _read(self, name: str) -> pd.DataFrame:
         path = self.folder / name
         try:
+            with path.open("rb") as file:
+                file.seek(-1, 2)
+                if file.read(1) != b"\n":
+                    raise DataError(f"{path} is incomplete: it ends within a row; {self.remedy}")
             return pd.read_csv(path, keep_default_na=False, na_values=[""])
         except FileNotFoundError:
             raise DataError(f"{self.folder} is incomplete: {name} is missing; {self.remedy}") from None
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-            raise DataError(f"{path} cannot be read ({error}); {self.remedy}") from None
+        except (OSError, pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+            what = "it is empty" if path.is_file() and path.stat().st_size == 0 else error
+            raise DataError(f"{path} cannot be read ({what}); {self.remedy}") from None
 
     @property
     def remedy(self) -> str:
         """What to do about a folder that cannot be read."""
-        case = self.summary.get("case", "CASE")
-        return f"run `orderpoint {self.command or 'compare'} {case} --out {self.folder.name}` again"
+        return remedy_of(self.folder, self.summary)
 
     @cached_property
     def comparison(self) -> Comparison:
@@ -94,11 +131,16 @@ class StoredRun:
         wanted = {"alternative", "replication", "kpi", "value"}
         if not wanted <= set(table.columns):
             raise DataError(f"{self.folder / 'kpis.csv'} lacks columns; {self.remedy}")
+        if table["value"].dtype.kind not in "fi":
+            raise DataError(f"{self.folder / 'kpis.csv'} holds what is no number; {self.remedy}")
+        if table.duplicated(["alternative", "replication", "kpi"]).any():
+            raise DataError(f"{self.folder / 'kpis.csv'} holds a figure twice; {self.remedy}")
         counts = {str(k): int(v) for k, v in self.summary["replications"].items()}
         names = [kpi.name for kpi in registered()]
+        table = table[table["kpi"].isin(names)]
         wide = table.pivot(index=["alternative", "replication"], columns="kpi", values="value")
         found = {name: len(wide.loc[[name]]) if name in wide.index else 0 for name in counts}
-        if found != counts or not set(names) <= set(wide.columns):
+        if found != counts or len(table) != len(wide) * len(names) or len(wide) != sum(counts.values()):
             raise DataError(f"{self.folder / 'kpis.csv'} is incomplete; {self.remedy}")
         outcomes = [
             self._outcome(str(alternative), int(replication), dict(zip(names, map(float, row), strict=True)))
@@ -128,6 +170,16 @@ class StoredRun:
         )
 
 
+def remedy_of(folder: Path, summary: Mapping[str, Any]) -> str:
+    """Say how to make a folder again."""
+    case, command = str(summary.get("case") or ""), str(summary.get("command") or "compare")
+    if command in OF_REPORT:
+        return f"run `orderpoint report {case or 'CASE'}` again"
+    options = "" if command in ("compare", "run", "verify") and "levers" not in summary else "..."
+    words = ["orderpoint", command, case or ("" if command == "verify" else "CASE"), options]
+    return f"run `{' '.join(filter(None, words))} --out {folder.name}` again"
+
+
 def read_run(folder: Path) -> StoredRun:
     """Read the folder of a run.
 
@@ -146,7 +198,7 @@ def read_run(folder: Path) -> StoredRun:
         raise DataError(f"{folder / SUMMARY} cannot be read ({error}); run it again") from None
     if not isinstance(summary, dict) or summary.get("program") != PROGRAM:
         raise DataError(f"{folder} was not written by {PROGRAM}; name a folder of its results")
-    run = StoredRun(folder, summary)
+    run = StoredRun(folder, Summary(folder / SUMMARY, summary, remedy_of(folder, summary)))
     if summary.get("format") != FORMAT:
         raise DataError(
             f"{folder} was written by another version of {PROGRAM} (format {summary.get('format', 1)}, this "
@@ -154,7 +206,7 @@ def read_run(folder: Path) -> StoredRun:
         )
     if summary.get("interrupted"):
         raise DataError(f"{folder} is incomplete: the run was cancelled; {run.remedy}")
-    if "digest" in summary and case_digest(folder / COPY) != summary["digest"]:
+    if case_digest(folder / COPY) != run.digest:
         raise DataError(
             f"the case in {folder / COPY} is not the one that was run (its files were changed since); "
             f"{run.remedy}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -23,11 +24,13 @@ FAMILIES = (
     ("#9dbdfd", "//"),
     ("#f6c77d", ""),
     ("#b9a3d6", "xx"),
-    ("#8fb8a5", ".."),
+    ("#8fb8a5", "||"),
     ("#e79aa2", "\\\\"),
 )
 """Fill and hatch of the families with most work."""
 OTHERS = ("#c4c4c4", "")
+Paint = tuple[str, str, bool]
+"""Fill and hatch of a bar, and whether it is a set-up."""
 SETUP, IDLE = "#2b2b2b", "#f3f3f3"
 MOST_MACHINES = 40
 """Machines that are drawn; of more, the busiest work centres."""
@@ -138,6 +141,12 @@ def _note(loads: Sequence[Load], shown: Sequence[Load], way: str, replication: i
     return note
 
 
+def _bar(start: float, days: float, y: float) -> list[tuple[float, float]]:
+    """Return the corners of a bar in the row of a machine that begins at `y`."""
+    low, high, end = y + 0.08, y + 0.92, start + days
+    return [(start, low), (end, low), (end, high), (start, high)]
+
+
 def _draw(
     ax: Axes,
     rows: pd.DataFrame,
@@ -151,22 +160,27 @@ def _draw(
     work = work[sorted(work.index, key=lambda family: (-work[family], str(family)))]
     fills = dict(zip(work.index, FAMILIES, strict=False))
     top, middles = 0.0, []
+    bars: dict[Paint, list[list[tuple[float, float]]]] = {}
     for load in shown:
         of_centre = mine[mine["work_centre"] == load.centre]
         for number in range(1, load.machines + 1):
             y = top + number - 1
-            ax.broken_barh([(start, end - start)], (y + 0.08, 0.84), facecolor=IDLE, linewidth=0, zorder=1)
+            bars.setdefault((IDLE, "", False), []).append(_bar(start, end - start, y))
         for row in of_centre.itertuples():
             setup = row.kind == "set-up"
             colour, hatch = (SETUP, "////") if setup else fills.get(row.family, OTHERS)
-            ax.broken_barh(
-                [(float(row.start), float(row.days))],  # type: ignore[arg-type]
-                (top + int(row.machine) - 1 + 0.08, 0.84),  # type: ignore[arg-type]
-                facecolor=colour, edgecolor="#9a9a9a" if setup else "#6a6a6a",
-                hatch=hatch, linewidth=0.0 if setup else 0.4, zorder=2,
-            )  # fmt: skip
+            y = top + int(row.machine) - 1  # type: ignore[arg-type]
+            bar = _bar(float(row.start), float(row.days), y)  # type: ignore[arg-type]
+            bars.setdefault((str(colour), str(hatch), bool(setup)), []).append(bar)
         middles.append(top + load.machines / 2)
         top += load.machines + 0.8
+    for (colour, hatch, setup), corners in bars.items():  # all bars of a kind at once, which is quicker
+        idle = colour == IDLE
+        paint = PolyCollection(
+            corners, facecolors=colour, edgecolors="#9a9a9a" if setup else "#6a6a6a",
+            linewidths=0.0 if setup or idle else 0.4, hatch=hatch, zorder=1 if idle else 2,
+        )  # fmt: skip
+        ax.add_collection(paint, autolim=False)
     words = [
         f"{wrapped(as_sentence_start(titles[load.centre]), NAME_WIDTH)}\n{load.machines} x, "
         f"busy {100 * load.utilisation:.0f} %"

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from experiments.charts.chart import Chart
 from experiments.charts.style import (
@@ -129,12 +130,19 @@ def _draw(ax: Axes, frame: pd.DataFrame, boxes: Sequence[Box], titles: Mapping[s
             _draw_cards(ax, frame[frame["loop"] == box.name], before, box, size)
     kinds = [k for k in COLOURS if k in set(frame.loc[frame["cards"] > 0, "kind"])]
     handles = [
-        Patch(facecolor="white", edgecolor=COLOURS[k], linewidth=1.8, label=f"{as_sentence_start(k)} cards")
+        Line2D(
+            [],
+            [],
+            color=COLOURS[k],
+            linestyle=DASHES[k],
+            linewidth=1.8,
+            label=f"{as_sentence_start(k)} cards",
+        )
         for k in kinds
     ]
     ax.legend(
         handles=handles, loc="upper right", bbox_to_anchor=(1.0, 1.06), ncols=len(handles), frameon=False,
-        fontsize=9.5,
+        fontsize=9.5, handlelength=3.2,
     )  # fmt: skip
 
 

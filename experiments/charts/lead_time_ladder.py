@@ -18,7 +18,7 @@ from experiments.interval import Interval, mean_interval, paired_difference
 STEPS = (
     ("#dce6f7", ""),
     ("#f6c77d", "//"),
-    ("#7da3e8", ".."),
+    ("#7da3e8", "||"),
     ("#b9a3d6", "xx"),
     ("#8fb8a5", "--"),
     ("#cfcfcf", "++"),

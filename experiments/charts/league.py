@@ -56,6 +56,7 @@ class League:
     chances: Mapping[str, float]
     saturated: Collection[str]
     currency: str
+    differences: Mapping[str, Interval] | None = None
 
     def title(self, name: str) -> str:
         """Return what to call an alternative."""
@@ -74,6 +75,11 @@ class League:
 
     def paired(self, one: str, other: str) -> Interval:
         """Return by how much one way costs more than another, in the same worlds."""
+        given = self.differences or {}
+        if other == self.today and one in given:
+            return given[one]
+        if one == self.today and other in given:
+            return _turned(given[other])
         table = self.values(COST)
         return paired_difference(table[one].to_numpy(dtype=float), table[other].to_numpy(dtype=float))
 
@@ -111,6 +117,7 @@ def league_chart(
     saturated: Collection[str] = (),
     looks: Mapping[str, Look] | None = None,
     seed: int | None = None,
+    differences: Mapping[str, Interval] | None = None,
 ) -> Chart:
     """Draw service, cost, difference from today, stock and probability of being best, a row an alternative.
 
@@ -138,11 +145,15 @@ def league_chart(
         Look of each alternative; see `looks_of`.
     seed
         For the footnote.
+    differences
+        Differences of total cost from today (money a year), of all in the order but today, that are drawn and
+        spoken of: those of `Comparison.differences`, which hold all at once. Left out, each is the paired
+        difference on its own.
 
     Raises
     ------
     ValueError
-        The order is empty, or names an alternative that has no total cost.
+        The order is empty, or names an alternative that has no total cost or is not among the differences.
     """
     known = set(frame.loc[frame["kpi"] == COST, "alternative"])
     lacking = [name for name in order if name not in known]
@@ -152,7 +163,11 @@ def league_chart(
             if lacking
             else "a league needs an alternative at least"
         )
-    league = League(frame, list(order), titles or {}, today, chances or {}, saturated, currency)
+    if differences is not None and today in order:
+        apart = [name for name in order if name != today and name not in differences]
+        if apart:
+            raise ValueError(f"alternative {apart[0]!r} is not among the differences from today")
+    league = League(frame, list(order), titles or {}, today, chances or {}, saturated, currency, differences)
     title = finding(league, target)
     looks = looks or looks_of(league.order, today)
     with chart_style():
@@ -235,6 +250,10 @@ def _contenders(league: League) -> list[str]:
     return names
 
 
+def _turned(it: Interval) -> Interval:
+    return Interval(-it.mean, -it.high, -it.low, it.half_width, it.n, it.sd)
+
+
 def _by_difference(league: League, best: str, second: str) -> str:
     apart = league.paired(best, second)
     one, other = _starts(league, best), league.title(second)
@@ -275,7 +294,12 @@ def _share(share: float) -> str:
 def _note(league: League, seed: int | None) -> str:
     text = simulated(int(league.frame["replication"].nunique()), seed)
     text += ", the same random worlds for all. Thin lines: 95 % intervals of the mean"
-    text += ", or of the paired difference." if league.from_today else "."
+    if league.from_today:
+        text += ", or of the paired difference" + (
+            " (these hold all at once)." if league.differences else "."
+        )
+    else:
+        text += "."
     text += " Cost: without purchases."
     if league.chances:
         text += " Best: least cost of those that reach the target."

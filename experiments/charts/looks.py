@@ -20,13 +20,13 @@ LOOKS = (
     Look("#5790fc", "o", "//"),
     Look("#e42536", "s", "\\\\"),
     Look("#7a21dd", "^", "xx"),
-    Look("#f89c20", "D", ".."),
+    Look("#f89c20", "D", "||"),
     Look("#964a8b", "v", "--"),
     Look("#2f6f4f", "P", "++"),
-    Look("#8a6d3b", "<", "oo"),
-    Look("#3a7ca5", ">", "||"),
-    Look("#b5476b", "h", "**"),
-    Look("#5f6b7a", "p", "OO"),
+    Look("#8a6d3b", "<", "\\|"),
+    Look("#3a7ca5", ">", "/|"),
+    Look("#b5476b", "h", "x-"),
+    Look("#5f6b7a", "p", "/-"),
 )
 USUAL = (
     "q-system",

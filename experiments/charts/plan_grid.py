@@ -41,7 +41,7 @@ def plan_chart(made: "PlanMade", stock: str, time_unit: str) -> Chart:
         axes = figure.subplots(gridspec_kw={"left": 0.09, "right": 0.97, "bottom": 0.25, "top": 0.84})
         axes.bar(buckets, -record.gross[place], width=0.7, color="#d9d9d9", edgecolor=QUIET, label="required")
         coming = record.scheduled_receipts[place]
-        axes.bar(buckets, coming, width=0.7, color=SCHEDULED, hatch="..", label="open orders come")
+        axes.bar(buckets, coming, width=0.7, color=SCHEDULED, hatch="||", label="open orders come")
         axes.bar(
             buckets,
             record.planned_receipts[place],

@@ -72,7 +72,7 @@ def service_by_month(
         figure = new_figure(SIZE) if ax is None else ax.get_figure(root=True)
         assert isinstance(figure, Figure)
         set_finding(figure, title, note, ax)
-        axes = ax if ax is not None else figure.add_axes((0.1, 0.16, 0.87, 0.62))
+        axes = ax if ax is not None else figure.add_axes((0.1, 0.16, 0.8, 0.62))
         _draw(axes, series, names, titles, looks, target)
     words = "; ".join(_said(name, series[name], titles) for name in names)
     return Chart(figure, title, f"Lines of the service of each month, where {title}. {words}.")
@@ -156,12 +156,12 @@ def _draw(
     if target is not None:
         ax.axhline(100 * target, color=QUIET, linewidth=1.0, linestyle=(0, (6, 3)))
         ax.annotate(
-            f"target {share(target)}",
+            f"target\n{share(target)}",
             (1.0, 100 * target),
-            (-4, 4),
+            (5, 0),
             ("axes fraction", "data"),
             "offset points",
-            ha="right",
+            va="center",
             color=QUIET,
             fontsize=10,
         )

@@ -30,6 +30,7 @@ SETTINGS = {
     "axes.grid": True,
     "axes.axisbelow": True,
     "axes.formatter.use_mathtext": False,
+    "text.parse_math": False,  # a "$" in a name is a "$"
     "grid.color": "#e3e3e3",
     "grid.linewidth": 0.8,
     "xtick.color": INK,

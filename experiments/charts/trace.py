@@ -55,8 +55,8 @@ def trace_chart(found: "Trace", start: float, end: float) -> Chart:
         axes.set_xlabel(f"{words.unit}s of the simulation", fontsize=10)
         axes.set_ylabel("units", fontsize=10)
         note = (
-            "Dark line: stock on hand by the record. Orange line, below zero: units that customers wait for. "
-            "Orange bands: stockouts. Triangles: orders placed."
+            "Simulated: one history. Dark line: stock on hand by the record. Orange line, below zero: units "
+            "that customers wait for. Orange bands: stockouts. Triangles: orders placed."
         )
         set_finding(figure, title, note)
     alt = f"Step lines of stock on hand and backorders, {words.day(start)} to {words.number(end)}. {title}."

@@ -26,7 +26,7 @@ from experiments.tune.names import BACK_SOLVED, FORMULA, TODAY, TUNED
 WAYS = {
     TODAY: BLACK,
     FORMULA: Look(LOOKS[3].colour, "D", "////"),
-    BACK_SOLVED: Look(LOOKS[2].colour, "^", "...."),
+    BACK_SOLVED: Look(LOOKS[2].colour, "^", "||||"),
     TUNED: Look(LOOKS[0].colour, "o", ""),
 }
 """How each way is drawn, in the order of the rows."""

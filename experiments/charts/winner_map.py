@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from experiments.charts.chart import Chart
@@ -144,7 +146,7 @@ def _draw(
     at_x, at_y = places_of(xs), places_of(ys)
     across, upwards = edges_of(list(at_x.values())), edges_of(list(at_y.values()))
     columns, rows = {value: k for k, value in enumerate(at_x)}, {value: k for k, value in enumerate(at_y)}
-    shown: dict[str, Patch] = {}
+    shown: dict[str, tuple[str, tuple[Artist, ...]]] = {}
     for (x, y), (winners, why) in cells.items():
         column, row = columns[x], rows[y]
         left, low = across[column], upwards[row]
@@ -162,13 +164,13 @@ def _draw(
                 left + wide / 2, low + (k + 0.5) * part, look.marker, color=look.colour, markersize=9,
                 markeredgecolor=INK, markeredgewidth=0.6, zorder=4,
             )  # fmt: skip
-            shown.setdefault(
-                name, Patch(label=wrapped(as_sentence_start(titles.get(name, name)), 22), **paint)
-            )
+            mark = Line2D([], [], linestyle="", marker=look.marker, color=look.colour, markeredgecolor=INK,
+                          markeredgewidth=0.6)  # fmt: skip
+            shown.setdefault(name, (titles.get(name, name), (Patch(**paint), mark)))
         if why:
             paint = {"facecolor": "white", "edgecolor": "#b5b5b5", "hatch": HATCHES[why]}
             ax.add_patch(Rectangle((left, low), wide, tall, linewidth=0, **paint))
-            shown.setdefault(why, Patch(label=wrapped(as_sentence_start(why), 22), **paint))
+            shown.setdefault(why, (why, (Patch(**paint),)))
         ax.add_patch(Rectangle((left, low), wide, tall, fill=False, edgecolor=QUIET, linewidth=0.6))
     ax.set_xlim(across[0], across[-1])
     ax.set_ylim(upwards[0], upwards[-1])
@@ -177,6 +179,8 @@ def _draw(
     ax.minorticks_off()
     ax.grid(visible=False)
     ax.legend(
-        handles=list(shown.values()), loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False,
-        fontsize=9.5, labelspacing=0.8, borderaxespad=0.0,
+        [handles for _, handles in shown.values()],
+        [wrapped(as_sentence_start(text), 22) for text, _ in shown.values()], loc="upper left",
+        bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9.5, labelspacing=0.8, borderaxespad=0.0,
+        handleheight=1.1,
     )  # fmt: skip

@@ -212,13 +212,14 @@ def _say(case: "Case", result: "LeagueResult", table: LeagueTable, settings: Set
 
 
 def history_of(case: "Case", result: "LeagueResult", table: LeagueTable) -> "pd.DataFrame | None":
-    """Return stock through time under today's way and the best; None where the work was stopped."""
+    """Return stock under today's way and the best through time; None if stopped, or nothing is in both."""
     if result.comparison.outcomes.interrupted:
         return None  # someone is waiting for it to end
     shown = [name for name in (case.today, table.best) if name in table.names]
     if len(shown) < 2:
         shown = table.order()[:2]
-    return stock_histories(case, {name: result.scenarios[name] for name in shown if name is not None})
+    found = stock_histories(case, {name: result.scenarios[name] for name in shown if name is not None})
+    return None if found.empty else found
 
 
 def charts_of(

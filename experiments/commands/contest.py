@@ -229,7 +229,8 @@ def stock_histories(case: "Case", scenarios: "dict[str, Scenario]", replication:
 
     Returns
     -------
-    Columns `alternative`, `item`, `time_days`, `on_hand`, `order_point`: the input of `stock_history`.
+    Columns `alternative`, `item`, `time_days`, `on_hand`, `order_point`: the input of `stock_history`; no
+    rows where the alternatives have no stock point in common.
     """
     from dataclasses import replace
 
@@ -239,11 +240,14 @@ def stock_histories(case: "Case", scenarios: "dict[str, Scenario]", replication:
     from sim.engine.history import StockHistory
     from sim.scenario import UNITS_PER_YEAR
 
+    items = shown_items(case, list(scenarios.values()))
+    columns = ["alternative", "item", "time_days", "on_hand", "order_point"]
+    if not items:
+        return pd.DataFrame(columns=columns)
     frames = []
     for name, scenario in scenarios.items():
         year = UNITS_PER_YEAR[scenario.time_unit]
         to_days = UNITS_PER_YEAR["day"] / year
-        items = shown_items(case, scenario)
         end = min(scenario.horizon, scenario.warm_up + SHOWN_YEARS * year)
         history = StockHistory(items, 1 / to_days if to_days >= 1 else 1.0, first=scenario.warm_up)
         simulate(replace(scenario, horizon=end), replication, watches=[history])
@@ -262,14 +266,22 @@ def stock_histories(case: "Case", scenarios: "dict[str, Scenario]", replication:
     return pd.concat(frames, ignore_index=True)
 
 
-def shown_items(case: "Case", scenario: "Scenario") -> list[str]:
-    """Return the stock points to show: those the case names, or those that customers ask most of."""
-    if case.show_items:
-        return list(case.show_items[:SHOWN_ITEMS])
-    asked: dict[str, float] = {}
-    for demand in scenario.network.demands:
-        asked[demand.stock] = asked.get(demand.stock, 0.0) + demand.size.mean / demand.interval.mean
-    return sorted(asked, key=lambda stock: (-asked[stock], stock))[:SHOWN_ITEMS]
+def shown_items(case: "Case", scenarios: "Sequence[Scenario]") -> list[str]:
+    """Return the stock points to show: those the case names, or those that customers ask most of.
+
+    A stock point that is off in one of the scenarios is left out.
+    """
+    on = [{point.name for point in scenario.network.stock_points} for scenario in scenarios]
+    shared = set.intersection(*on)
+    named = [name for name in case.show_items if name in shared]
+    if named:
+        return named[:SHOWN_ITEMS]
+    asked = dict.fromkeys(sorted(shared), 0.0)
+    for demand in scenarios[0].network.demands:
+        if demand.stock in asked:
+            asked[demand.stock] += demand.size.mean / demand.interval.mean
+    wanted = [stock for stock in asked if asked[stock] > 0] or list(asked)
+    return sorted(wanted, key=lambda stock: (-asked[stock], stock))[:SHOWN_ITEMS]
 
 
 def order_point_of(scenario: "Scenario", stock: str) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -59,6 +60,7 @@ class Gatherer:
             self.settings = replace(self.settings, replications=QUICK_WORLDS)
         self.runs = folder / RUNS
         self.quick = quick
+        self.parts: list[Path] = []
 
     def gather(self) -> list[Path]:
         """Make what is missing and return the folders of all parts."""
@@ -83,7 +85,7 @@ class Gatherer:
             if case.proposal.doubts:
                 self._own("doubts", lambda bench: self._doubts(bench, evidence, best))
         self._verify()
-        return [folder for folder in sorted(self.runs.iterdir()) if (folder / "summary.json").is_file()]
+        return sorted(self.parts)
 
     # ---- parts that are commands
 
@@ -133,15 +135,19 @@ class Gatherer:
         """Make a part unless it is there, made by the same code from the same case for the same words."""
         from experiments.digest import code_digest
         from experiments.report.parts import PARTS
-        from experiments.run_folder import case_digest
+        from experiments.run_folder import SUMMARY, case_digest
 
         folder = self.runs / name
+        self.parts.append(folder)
         wanted = {"asked": asked, "code": code_digest(), "case": case_digest(self.case.folder)}
         try:
-            if json.loads((folder / ASKED).read_text(encoding="utf-8")) == wanted:
+            whole = (folder / SUMMARY).is_file()
+            if whole and json.loads((folder / ASKED).read_text(encoding="utf-8")) == wanted:
                 return
         except (OSError, ValueError):
-            pass  # it is not there, or half-written: it is made
+            whole = False  # it is not there, or half-written: it is made
+        if not whole and (folder / ASKED).is_file():
+            rmtree(folder)  # ours, and no folder of results any more
         remark(f"Making {PARTS[name].title}.", self.given.silent)
         self.runs.mkdir(parents=True, exist_ok=True)
         make(folder)
@@ -156,7 +162,7 @@ class Gatherer:
         volumes = self.case.proposal.volumes
         if self.quick:
             volumes = tuple(v for v in volumes if v in (min(volumes), 1.0, max(volumes))) or volumes
-        rivals = [name for name in table.entrants if name not in (best, self.case.today)]
+        rivals = [n for n in table.order() if n in table.entrants and n not in (best, self.case.today)]
         rivals = [name for name in rivals if not self._kin(name, best)][:RIVALS]
         names = ",".join([str(self.case.today), best, *rivals])
         listed = ",".join(f"{v:g}" for v in volumes)
@@ -240,7 +246,7 @@ class Gatherer:
         for name in self.case.alternatives:
             scenario = bench.scenario(name, self._knob(evidence, name))
             found = kanban_cards(scenario)
-            if not found.empty:
+            if (found["cards"] > 0).any():
                 cards.append(found.assign(alternative=name))
         bench.monitor.tell("shop floor", len(names), len(names))
         if plans:
@@ -254,10 +260,8 @@ class Gatherer:
     ) -> tuple[Mapping[str, Any], dict[str, Any]]:
         from experiments.functions import switch_on
 
-        then = {}
-        if best is not None and best != self.case.today:
-            then = {best: bench.scenario(best, self._knob(evidence, best))}
-        comparison, functions = switch_on(bench, then, self.settings.replications)
+        knob = self._knob(evidence, best) if best is not None else {}
+        comparison, functions = switch_on(bench, best, knob, self.settings.replications)
         outcomes = comparison.outcomes.whole()
         facts = {
             "functions": [

@@ -62,11 +62,11 @@ def report(
     """Write the report: a folder of results is only read; for a case, what is missing is run first."""
     case = case_of(what)
     if case is None:
-        folder = given.out if given.out is not None else folder_beside([Path(word) for word in what])
-        check_place(folder)
         from experiments.report.evidence import read_evidence
 
         evidence = read_evidence(Path(word) for word in what)
+        folder = given.out if given.out is not None else folder_beside([Path(word) for word in what])
+        check_place(folder)
     else:
         from experiments.commands.gather import Gatherer
         from scenarios import load_case
@@ -84,7 +84,10 @@ def report(
 
         made = compose(evidence, audience.value)
         files = write_files(made, folder, formats or [], given.silent)
-    missing = [{"part": part.title, "command": part.command} for part in evidence.missing]
+    missing = [
+        {"part": part.title, "command": part.command.replace("CASE", evidence.case.name)}
+        for part in evidence.missing
+    ]
     if given.json:
         say_json(
             {

@@ -58,12 +58,10 @@ LESSONS: Mapping[str, str] = {
     "ways": "How to read it: two ways differ when the interval of their difference leaves out zero. "
     "Intervals of single "
     "ways may overlap and the ways still differ, since all meet the same random worlds.",
-    "lots": "Question: why does the formula give too little safety stock here? It knows the customers "
-    "but not the "
-    "queues of the plant, which make lead times longer just when demand is high.",
-    "cash": "Question: why does service dip before it rises? All order points rise at once, and a "
-    "plant has only so many "
-    "hours: what is made for stock is not made for customers.",
+    "lots": "Question: where does the formula give too little safety stock, and why? It knows the "
+    "customers but not the queues of a plant, which make lead times longer just when demand is high.",
+    "cash": "Question: why may service dip before it rises? All order points rise at once, and a plant "
+    "has only so many hours: what is made for stock is not made for customers. Does it dip here?",
     "floor": "Little's law: work in process is throughput times lead time. Whoever shortens the wait "
     "frees the money in it.",
     "growth": "Near full load queues grow without bound: a tenth more volume may double the wait.",

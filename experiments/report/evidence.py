@@ -16,6 +16,7 @@ from sim import DataError
 
 if TYPE_CHECKING:
     from scenarios import Case
+    from sim.network import Network
 
 ANY_CASE = ("verify",)
 """Parts that are about no case."""
@@ -48,6 +49,11 @@ class Evidence:
     def case(self) -> "Case":
         """The case."""
         return self.runs["compare"].case
+
+    @cached_property
+    def network(self) -> "Network":
+        """The physical world of today's way."""
+        return self.case.network()
 
     @cached_property
     def titles(self) -> dict[str, str]:

@@ -5,11 +5,12 @@ import pandas as pd
 from experiments.calibrate import calibrate
 from experiments.compare import MAIN_KPIS
 from experiments.kpi import find_kpi, registered
+from experiments.report.assumptions import assumptions_of
 from experiments.report.blocks import Sheet, SheetChart
 from experiments.report.evidence import Evidence
 from experiments.report.glossary import TERMS
 from experiments.report.pages.growth import of_service
-from experiments.stored import StoredRun
+from experiments.stored import COPY, StoredRun
 
 WORDS = {"stock": "stock point", "alternative": "way", "kpi": "figure"}
 """Columns that are called otherwise in the workbook."""
@@ -450,7 +451,7 @@ def inputs(evidence: Evidence) -> Sheet:
             )
             if key in run.summary
         ]
-    accounts = evidence.case.network().accounts
+    accounts = evidence.network.accounts
     rows += [
         ("accounts", key, str(value))
         for key, value in ((k, getattr(accounts, k)) for k in accounts.__slots__)
@@ -472,11 +473,8 @@ def _said(run: StoredRun, key: str) -> str:
 
 def assumptions(evidence: Evidence) -> Sheet | None:
     """Return every figure that the case assumes."""
-    path = evidence.runs["compare"].folder / "scenario" / "assumed.csv"
-    if not path.is_file():
-        return None
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    return _tidy("Assumptions", "What the case assumes, each with its reason", frame, {})
+    frame = assumptions_of(evidence.runs["compare"].folder / COPY)
+    return None if frame.empty else Sheet("Assumptions", "What the case assumes, each with its reason", frame)
 
 
 def glossary() -> Sheet:

@@ -21,7 +21,8 @@ def span(interval: Interval, kpi: str, currency: str, *, signed: bool = False) -
     if unit == "share":
         return share_span(interval, signed=signed)
     sign = "+" if signed and interval.mean > 0 else ""
-    places = 0 if abs(interval.mean) >= 100 else 1 if abs(interval.mean) >= 1 else 2
+    size = abs(interval.mean)
+    places = 0 if size >= 100 or size == 0 else 1 if size >= 1 else 2
     return sign + _with_ends(interval, 1.0, places, currency, "")
 
 
@@ -39,7 +40,7 @@ def money_span(interval: Interval, currency: str, *, signed: bool = False, decim
     sign = "-" if interval.mean < 0 else "+" if signed and interval.mean > 0 else ""
     text = f"{sign}{scale.symbol}{gap}{plain(abs(interval.mean) / scale.size, places, currency)}"
     text += f" {scale.sign}".rstrip()
-    if interval.half_width != interval.half_width:
+    if not interval.half_width > 0:
         return text
     ends = [_number(end / scale.size, places, currency) for end in (interval.low, interval.high)]
     return f"{text} ({ends[0]} to {ends[1]})"
@@ -52,7 +53,7 @@ def sums(value: float, currency: str) -> str:
 
 def _with_ends(interval: Interval, size: float, places: int, currency: str, after: str) -> str:
     text = _number(interval.mean / size, places, currency) + after
-    if interval.half_width != interval.half_width:
+    if not interval.half_width > 0:
         return text
     ends = [_number(end / size, places, currency) for end in (interval.low, interval.high)]
     return f"{text} ({ends[0]} to {ends[1]})"

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from experiments.money import INDIAN_CURRENCIES
+from experiments.money import in_lakh
 from experiments.report.blocks import Report, Sheet, SheetChart
 from experiments.report.printable import printable
 
@@ -120,7 +120,7 @@ def number_format(unit: str, currency: str, value: float = 0.0) -> str:
     """
     kind = "money" if unit.startswith("money") else unit
     pattern = PLAIN.get(kind, "General")
-    if currency not in INDIAN_CURRENCIES or kind not in ("money", "whole", "number"):
+    if not in_lakh(currency) or kind not in ("money", "whole", "number"):
         return pattern
     ending = ".00" if kind == "number" else ""
     if value >= 0:

@@ -1,25 +1,27 @@
 """The appendices: every figure, what was assumed, how it was done, what else was drawn, and the words."""
 
 from collections.abc import Callable
-from html import unescape
-
-import pandas as pd
+from typing import Any, cast
 
 from experiments.charts.bullwhip import bullwhip
 from experiments.charts.gantt import gantt
 from experiments.charts.kanban_loop import kanban_loop
 from experiments.charts.stock_history import stock_history
+from experiments.charts.stress_weeks import stress_weeks
 from experiments.commands.words import share
 from experiments.doubts import BASE, doubt_rows
 from experiments.floor import bullwhip_by_echelon, echelons, families_of, machines_of
 from experiments.interval import mean_interval
 from experiments.kpi import registered
+from experiments.report.assumptions import assumptions_of
 from experiments.report.blocks import Block, Bullets, Page, Picture, Table, Text
 from experiments.report.evidence import Evidence
 from experiments.report.glossary import TERMS
 from experiments.report.pages import floor as floor_page
 from experiments.report.pages import lots, opponents, stand
+from experiments.report.stored_disruption import DAYS, stored_disruptions
 from experiments.report.words import money_span, span
+from experiments.stored import COPY
 from sim.scenario import UNITS_PER_YEAR
 
 MOST_ITEMS = 25
@@ -30,19 +32,10 @@ TOP_WAYS = 5
 
 def pages(evidence: Evidence, audience: str) -> list[Page]:
     """Return the appendices that there is evidence for."""
-    makers: list[Callable[[Evidence], Page | None]] = [
-        figures,
-        items,
-        stock,
-        floor,
-        doubts,
-        assumed,
-        checks,
-        method,
-        words,
-    ]
+    makers: list[Callable[[Evidence], Page | None]]
+    makers = [pictures, figures, items, stock, floor, stress, doubts, assumed, checks, method, words]
     if audience == "operations":
-        makers = [items, floor, pictures, stock, figures, doubts, assumed, checks, method, words]
+        makers = [items, floor, pictures, stock, stress, figures, doubts, assumed, checks, method, words]
     found = (make(evidence) for make in makers)
     return [page for page in found if page is not None]
 
@@ -141,7 +134,7 @@ def floor(evidence: Evidence) -> Page | None:
     """Return plans of machines, cards and how orders swing; None where nothing of it was kept."""
     blocks: list[Block] = []
     run, compare = evidence.get("floor"), evidence.runs["compare"]
-    network = evidence.case.network()
+    network = evidence.network
     if run is not None and run.has("machine_runs.csv"):
         runs = run.frame("machine_runs.csv")
         last = str(run.summary["alternatives"][-1])
@@ -161,8 +154,9 @@ def floor(evidence: Evidence) -> Page | None:
             )
     if run is not None and run.has("kanban_cards.csv"):
         cards = run.frame("kanban_cards.csv")
-        name = str(cards["alternative"].iloc[0])
-        blocks.append(Picture(kanban_loop(cards[cards["alternative"] == name], way=evidence.title(name))))
+        for name in cards.loc[cards["cards"] > 0, "alternative"].iloc[:1]:
+            mine = cards[cards["alternative"] == name]
+            blocks.append(Picture(kanban_loop(mine, way=evidence.title(str(name)))))
     if compare.has("stock_points.csv"):
         points = compare.frame("stock_points.csv")
         names = [n for n in evidence.table.order()[:TOP_WAYS] if n in set(points["alternative"])]
@@ -181,6 +175,26 @@ def floor(evidence: Evidence) -> Page | None:
                 )
             )
     return Page("plans", "How the floor would run", tuple(blocks), appendix=True) if blocks else None
+
+
+def stress(evidence: Evidence) -> Page | None:
+    """Return service by week under each event; None where nothing was stressed."""
+    run = evidence.get("stress")
+    if run is None:
+        return None
+    unit = str(run.summary["time_unit"])
+    week = DAYS * UNITS_PER_YEAR[unit] / UNITS_PER_YEAR["day"]
+    charts = [
+        stress_weeks(
+            cast(Any, by_way),
+            time_unit=unit,
+            titles=evidence.titles,
+            today=evidence.today,
+            looks=evidence.looks,
+        )
+        for by_way in stored_disruptions(run, week).values()
+    ]
+    return Page("stress", "When something stands still", tuple(map(Picture, charts)), appendix=True)
 
 
 def doubts(evidence: Evidence) -> Page | None:
@@ -221,26 +235,25 @@ def doubts(evidence: Evidence) -> Page | None:
 
 def assumed(evidence: Evidence) -> Page | None:
     """Return every figure that the case assumes; None where it says nothing of it."""
-    path = evidence.runs["compare"].folder / "scenario" / "assumed.csv"
-    if not path.is_file():
+    frame = assumptions_of(evidence.runs["compare"].folder / COPY)
+    if frame.empty:
         return None
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     rows = tuple(
-        tuple(unescape(str(cell)).replace("_", " ") if k < 2 else str(cell) for k, cell in enumerate(row))
-        for row in frame.itertuples(index=False)
+        (str(one[0]).replace("_", " "), str(one[1]).replace("_", " "), str(one[2]), str(one[3]))
+        for one in frame.itertuples(index=False)
     )
-    text = Text(
-        "The case is silent on these. Each figure is our own, with the reason; change it and "
-        "run the report again.",
-        "lead",
+    text = Text("The case is silent on these. Change a figure, and run the report again.", "lead")
+    caption = f"{len(rows)} assumptions of the case, each with its reason"
+    blocks: list[Block] = [text]
+    swings = opponents.doubts_picture(evidence)
+    if swings is not None:
+        blocks += [Picture(swings, "two-thirds"), Text("Above: those that were put in doubt.", "note")]
+    return Page(
+        "assumed",
+        "What is assumed",
+        (*blocks, Table(tuple(frame.columns), rows, caption, left=4)),
+        appendix=True,
     )
-    table = Table(
-        tuple(str(c).replace("_", " ") for c in frame.columns),
-        rows,
-        f"{len(rows)} assumptions of the case",
-        left=len(frame.columns),
-    )
-    return Page("assumed", "What is assumed", (text, table), appendix=True)
 
 
 def checks(evidence: Evidence) -> Page | None:

@@ -39,13 +39,16 @@ def page(evidence: Evidence, audience: str) -> Page | None:
     way = verdict.way if verdict.changes else verdict.rival
     blocks: list[Block] = [Text(lead(evidence), "lead"), Tiles(_tiles(evidence, way))]
     chart = cost_steps(evidence, way) if way is not None and evidence.today in evidence.table.names else None
-    asked = Bullets(tuple(asks(evidence)), "The decision asked for" if verdict.changes else "What follows")
+    asked = [Bullets(tuple(asks(evidence)), "The decision asked for" if verdict.changes else "What follows")]
+    questions = answers(evidence)
+    if questions:
+        asked.append(Bullets(tuple(questions), "The questions of the board"))
     if chart is None:
         chart = overview(evidence)
     if chart is not None:
-        blocks.append(Columns((Picture(chart),), (asked,), 0.68))
+        blocks.append(Columns((Picture(chart),), tuple(asked), 0.66))
     else:
-        blocks.append(asked)
+        blocks += asked
     return Page("decision", headline(evidence), tuple(blocks))
 
 
@@ -66,6 +69,9 @@ def headline(evidence: Evidence) -> str:
         end = ""
         if verdict.rival is not None:
             rival = evidence.title(verdict.rival)
+            if verdict.saving is not None and verdict.saving.low > 0:
+                more = sums(verdict.saving.mean, evidence.currency)
+                return f"Keep {_today(evidence)}: {rival} costs {more} a year more"
             end = (
                 f": {rival} does not surely cost less"
                 if verdict.kind == "stay"
@@ -74,9 +80,12 @@ def headline(evidence: Evidence) -> str:
         return f"Keep {_today(evidence)}{end}"
     saving, gain = verdict.saving, _difference(evidence, verdict.way, table.service)
     assert saving is not None
-    points = f"{abs(100 * gain.mean):.0f} points {'more' if gain.mean > 0 else 'less'} service"
+    size = abs(100 * gain.mean)
+    points = f"{size:.{0 if size >= 1 else 1}f} points {'more' if gain.mean > 0 else 'less'} service"
     if gain.low <= 0 <= gain.high:
-        points = "the same service"
+        points = "about the same service"
+    if not table.priced:
+        return f"{way} reaches the target: {points}"
     if verdict.kind == "change":
         return f"Go over to {way}: {points} for {sums(abs(saving.mean), evidence.currency)} a year less"
     if saving.low > 0:
@@ -88,11 +97,14 @@ def lead(evidence: Evidence) -> str:
     """Return what the board should know first: what was compared, and what came out."""
     table = evidence.table
     many = number_in_words(len(table.names))
-    goal = f", all sized to {target_words(table.target)}" if table.target and len(table.names) > 1 else ""
-    text = (
-        f"{starts(many)} ways of replenishing were simulated in the same {evidence.replications} "
-        f"random worlds{goal}. "
-    )
+    ways = "ways of replenishing were" if len(table.names) > 1 else "way of replenishing was"
+    goal = f"; the target is {target_words(table.target)}" if table.target else ""
+    others = {name for name in table.names if name != evidence.today}
+    if others and others <= set(evidence.runs["compare"].summary.get("sized", {})):
+        goal = f", all but today's sized to {target_words(table.target)}"
+        if table.today is None:
+            goal = goal.replace("all but today's", "all")
+    text = f"{starts(many)} {ways} simulated in the same {evidence.replications} random worlds{goal}. "
     return text + table.finding()
 
 
@@ -105,7 +117,8 @@ def asks(evidence: Evidence) -> list[str]:
             "Ask for a way with another lot size, more capacity or another target, and simulate it.",
         ]
     if not verdict.changes:
-        items = [f"Keep {_today(evidence)}; it reaches the target."]
+        goal = "; it reaches the target" if table.target else ""
+        items = [f"Keep {_today(evidence)}{goal}."]
         if verdict.kind == "same" and table.ranking is not None and table.ranking.needed:
             items.append(
                 f"{table.ranking.needed:,} more replications would tell whether "
@@ -121,7 +134,7 @@ def asks(evidence: Evidence) -> list[str]:
     others = [
         name
         for name in (table.ranking.contenders if table.ranking is not None else ())
-        if name != verdict.way
+        if name not in (verdict.way, evidence.today)
     ]
     if others:
         items.append(
@@ -134,11 +147,51 @@ def asks(evidence: Evidence) -> list[str]:
             items.append(f"Provide {sums(tied.mean, evidence.currency)} of working capital for it.")
         elif tied.high < 0:
             items.append(f"It sets {sums(-tied.mean, evidence.currency)} of working capital free.")
-    if evidence.get("transition") is not None:
+    if _dips(evidence):
         items.append("Plan the months of the change: service dips before it rises (see the page on cash).")
-    if evidence.get("functions") is not None:
-        items.append("Set up the functions that carry it (see the last page).")
+    if _functions_pay(evidence):
+        items.append("Set up the functions that surely pay (see the last page).")
     return items
+
+
+def _dips(evidence: Evidence) -> bool:
+    """Tell whether service is surely below today's in a month of the change."""
+    from experiments.report.pages.cash import shortfall
+
+    run = evidence.get("transition")
+    if run is None or run.summary.get("way") is None:
+        return False
+    return shortfall(run.frame("months.csv"), str(run.summary["way"]), str(evidence.today))[0] > 0
+
+
+def _functions_pay(evidence: Evidence) -> bool:
+    """Tell whether a function of a department surely raises profit by itself."""
+    from experiments.report.pages.departments import KPI
+
+    run = evidence.get("functions")
+    if run is None:
+        return False
+    alone = (str(one["alone"]) for one in run.summary["functions"])
+    return any(run.comparison.difference(name, KPI, evidence.today).low > 0 for name in alone)
+
+
+def answers(evidence: Evidence) -> list[str]:
+    """Return the answers of the other pages in a sentence each, those that there is evidence for."""
+    from experiments.report.pages import departments, growth, opponents
+
+    said = []
+    way = opponents.other_way(evidence)
+    if way is not None and evidence.table.priced:
+        said.append(
+            f"The opponents: {opponents.headline(evidence, way, opponents.funds_frame(evidence, way))}."
+        )
+    run = evidence.get("volume")
+    if run is not None:
+        said.append(f"Growth: {growth.headline(evidence, run.frame('points.csv'))}.")
+    run = evidence.get("functions")
+    if run is not None and evidence.today is not None:
+        said.append(f"A department: {departments.headline(evidence, run)}.")
+    return said
 
 
 def _today(evidence: Evidence) -> str:
@@ -168,16 +221,18 @@ def _tiles(evidence: Evidence, way: str | None) -> tuple[Tile, ...]:
             cost = table.comparison.interval(name, "total_cost")
             tiles.append(Tile("Total cost", brief(cost.mean, currency), "a year, without purchases"))
         return tuple(tiles)
-    return (
-        _service_tile(evidence, today, way),
-        _money_tile(evidence, way, "total_cost", "Total cost", "a year, against today"),
-        _money_tile(evidence, way, "working_capital", "Working capital", "against today"),
-        Tile(
-            "Chance of being best",
-            chance_words(table.chance_best()[way]),
-            f"{evidence.title(way)}, of the ways that reach the target",
-        ),
-    )
+    proposed = way if evidence.verdict.changes else today
+    whose = "" if proposed == way else f", {evidence.title(way)}"
+    goal = ", of the ways that reach the target" if table.target else ""
+    tiles = [_service_tile(evidence, today, way)]
+    if table.priced:
+        tiles.append(_money_tile(evidence, way, "total_cost", f"Total cost{whose}", "a year, against today"))
+        tiles.append(
+            _money_tile(evidence, way, "working_capital", f"Working capital{whose}", "against today")
+        )
+        chance = chance_words(table.chance_best()[proposed])
+        tiles.append(Tile("Chance of being best", chance, f"{evidence.title(proposed)}{goal}"))
+    return tuple(tiles)
 
 
 def _service_tile(evidence: Evidence, today: str, way: str) -> Tile:
@@ -185,7 +240,11 @@ def _service_tile(evidence: Evidence, today: str, way: str) -> Tile:
     now, then = (table.comparison.interval(name, table.service).mean for name in (today, way))
     gain = _difference(evidence, way, table.service)
     tone: Tone = "good" if gain.low > 0 else "bad" if gain.high < 0 else "plain"
-    note = f"today {share(now)}; {points_of_service(gain.mean, gain.low, gain.high)}"
+    apart = points_of_service(gain.mean, gain.low, gain.high)
+    if not evidence.verdict.changes:
+        note = f"{evidence.title(way)} {share(then)}; {apart}"
+        return Tile(f"Service today, {table.service_words}", share(now), note)
+    note = f"today {share(now)}; {apart}"
     return Tile(f"Service, {table.service_words}", share(then), note, tone)
 
 

@@ -6,9 +6,12 @@ import pandas as pd
 
 from experiments.charts.chart import Chart
 from experiments.charts.waterfall import waterfall
+from experiments.commands.words import share
+from experiments.functions import with_all
 from experiments.interval import Interval
 from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table
 from experiments.report.evidence import Evidence
+from experiments.report.pages.cash import shortfall
 from experiments.report.words import money_span, share_span, sums
 from experiments.stored import StoredRun
 
@@ -22,10 +25,11 @@ def page(evidence: Evidence, audience: str) -> Page | None:
     if run is None or evidence.today is None:
         return None
     chart = steps(evidence, run)
-    blocks: list[Block] = [Columns((Picture(chart),), (worth(evidence, run),), 0.56)]
-    plan = rollout(evidence, run)
-    if plan:
-        blocks.append(Bullets(tuple(plan), "Roll-out", numbered=True))
+    blocks: list[Block] = [Columns((Picture(chart),), (worth(evidence, run),), 0.6)]
+    said, plan = beside(evidence, run), rollout(evidence, run)
+    lists = [Bullets(tuple(said), "Functions, and the way of replenishing")] if said else []
+    lists += [Bullets(tuple(plan), "Roll-out", numbered=True)] if plan else []
+    blocks += [Columns((lists[0],), (lists[1],), 0.45)] if len(lists) == 2 else lists
     return Page("departments", headline(evidence, run), tuple(blocks))
 
 
@@ -71,23 +75,14 @@ def steps(evidence: Evidence, run: StoredRun) -> Chart:
     for title, scenario in ladder(run):
         add(scenario, title, "change", comparison.difference(scenario, KPI, before))
         before = scenario
-    way = run.summary.get("way")
-    last = before
-    if way is not None and way != today and way in comparison.alternatives:
+    last, title = before, "All functions"
+    full = full_way(run)
+    if full is not None:
+        way = evidence.title(str(run.summary["way"]))
         add("together", "All functions, today's way", "total", comparison.interval(before, KPI))
-        add(
-            "way",
-            f"{evidence.title(str(way))} in place of today's way",
-            "change",
-            comparison.difference(str(way), KPI, before),
-        )
-        last = str(way)
-    add(
-        "end",
-        evidence.title(last) if last == way else "All functions",
-        "total",
-        comparison.interval(last, KPI),
-    )
+        add("way", f"{way} in place of today's way", "change", comparison.difference(full, KPI, before))
+        last, title = full, f"{way}, all functions"
+    add("end", title, "total", comparison.interval(last, KPI))
     frame = pd.DataFrame(rows, columns=["step", "title", "kind", "mean", "low", "high"])
     return waterfall(
         frame,
@@ -99,6 +94,38 @@ def steps(evidence: Evidence, run: StoredRun) -> Chart:
         difference=comparison.difference(last, KPI, today),
         note="Each function is switched on on top of those above it.",
     )
+
+
+def full_way(run: StoredRun) -> str | None:
+    """Return the scenario of the other way with all functions; None where there is no other way."""
+    way = run.summary.get("way")
+    name = with_all(str(way)) if way is not None else ""
+    return name if name in run.comparison.alternatives else None
+
+
+def beside(evidence: Evidence, run: StoredRun) -> list[str]:
+    """Say what the functions alone do not reach, and what the other way adds or takes."""
+    full, together = full_way(run), _together(run)
+    kpi, target = evidence.table.service, evidence.table.target.get(evidence.table.service)
+    comparison = run.comparison
+    before = comparison.interval(together, kpi)
+    said = []
+    if target is not None and not comparison.meets(together, {kpi: target}):
+        said.append(
+            f"All functions on today's way fill {share_span(before)} at once: they miss the "
+            f"target of {share(target)}."
+        )
+    if full is not None:
+        way = evidence.title(str(run.summary["way"]))
+        gain, then = comparison.difference(full, KPI, together), comparison.interval(full, kpi)
+        less = "more" if gain.mean > 0 else "less"
+        money = f"{sums(abs(gain.mean), evidence.currency)} a year {less} profit"
+        if gain.low <= 0 <= gain.high:
+            money = "about the same profit"
+        said.append(
+            f"{way} with all functions fills {share_span(then)}, for {money} than today's way with them."
+        )
+    return said
 
 
 def worth(evidence: Evidence, run: StoredRun) -> Table:
@@ -128,6 +155,16 @@ def worth(evidence: Evidence, run: StoredRun) -> Table:
     )
 
 
+def _overtime_helps(transition: StoredRun, today: str) -> bool:
+    """Tell whether service is below today's in fewer months of the change with overtime than without."""
+    ways = [str(name) for name in transition.summary.get("ways", [])]
+    if len(ways) < 2:
+        return False
+    frame = transition.frame("months.csv")
+    without, with_it = (shortfall(frame, name, today)[0] for name in ways[:2])
+    return with_it < without
+
+
 def rollout(evidence: Evidence, run: StoredRun) -> list[str]:
     """Return the steps of the roll-out, in the order that the figures ask for."""
     comparison, today = run.comparison, str(evidence.today)
@@ -144,7 +181,7 @@ def rollout(evidence: Evidence, run: StoredRun) -> list[str]:
             "orders that are under way stay as they are."
         )
     transition = evidence.get("transition")
-    if transition is not None and any("overtime" in str(n) for n in transition.summary.get("ways", [])):
+    if transition is not None and _overtime_helps(transition, today):
         items.append(
             f"Plan overtime for the first {transition.summary['overtime_months']} months (see "
             "the page on cash), and tell customers."

@@ -1,6 +1,6 @@
 """The shop floor: where the weeks go, and where work waits."""
 
-import pandas as pd
+from functools import cache
 
 from experiments.charts.lead_time_ladder import lead_time_ladder
 from experiments.charts.work_flow import work_flow
@@ -18,10 +18,9 @@ def page(evidence: Evidence, audience: str) -> Page | None:
     run = evidence.runs["compare"]
     if not run.has("work_centres.csv"):
         return None
-    kpis = run.frame("kpis.csv")
     names = shown(evidence)
-    weeks = weeks_picture(evidence, kpis)
-    flow = flow_picture(evidence, names)
+    weeks = weeks_picture(evidence)
+    flow = flow_picture(evidence)
     if weeks is None:
         return Page("floor", "Where work waits in the plant", (flow,))
     said = [f"{flow.chart.title}.", *loads(evidence, names)]
@@ -32,9 +31,9 @@ def page(evidence: Evidence, audience: str) -> Page | None:
 def extras(evidence: Evidence) -> list[Picture]:
     """Return pictures for an appendix: where lots wait."""
     run = evidence.runs["compare"]
-    if not run.has("work_centres.csv") or weeks_picture(evidence, run.frame("kpis.csv")) is None:
+    if not run.has("work_centres.csv") or weeks_picture(evidence) is None:
         return []
-    return [flow_picture(evidence, shown(evidence))]
+    return [flow_picture(evidence)]
 
 
 def headline(evidence: Evidence, names: list[str]) -> str:
@@ -61,8 +60,10 @@ def loads(evidence: Evidence, names: list[str]) -> list[str]:
     return said
 
 
-def weeks_picture(evidence: Evidence, kpis: pd.DataFrame) -> Picture | None:
+@cache
+def weeks_picture(evidence: Evidence) -> Picture | None:
     """Draw where the weeks of an order go; None where no run length is known."""
+    kpis = evidence.runs["compare"].frame("kpis.csv")
     weeks = kpis[(kpis["kpi"] == "run_length_weeks") & kpis["value"].notna()]
     if weeks.empty:
         return None
@@ -83,11 +84,12 @@ def shown(evidence: Evidence) -> list[str]:
     return found or evidence.table.order()[:2]
 
 
-def flow_picture(evidence: Evidence, names: list[str]) -> Picture:
-    """Draw where lots wait and are worked on, under some ways."""
-    run = evidence.runs["compare"]
+@cache
+def flow_picture(evidence: Evidence) -> Picture:
+    """Draw where lots wait and are worked on, today and under the recommended way."""
+    run, names = evidence.runs["compare"], shown(evidence)
     centres, kpis = run.frame("work_centres.csv"), run.frame("kpis.csv")
-    servers = machines_of(evidence.case.network())
+    servers = machines_of(evidence.network)
     frame = flow_of_work(
         centres[centres["alternative"].isin(names)], servers, kpis[kpis["alternative"].isin(names)]
     )

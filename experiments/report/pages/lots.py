@@ -1,5 +1,7 @@
 """Lot sizes and safety stock: are they rational, and what does each class need?"""
 
+from functools import cache
+
 import pandas as pd
 
 from experiments.charts.exchange_curve import exchange_curve
@@ -59,6 +61,7 @@ def _interval(row: pd.Series) -> Interval:
     return Interval(mean, low, high, (high - low) / 2, 2, float("nan"))
 
 
+@cache
 def exchange(evidence: Evidence) -> Picture | None:
     """Draw the exchange curve of what is sold; None without today's way or without costs."""
     table, run = evidence.table, evidence.runs["compare"]
@@ -84,7 +87,7 @@ def lots_frame(evidence: Evidence) -> pd.DataFrame:
     """Return units, cost and orders a year of what is sold, by way: today's and who reaches the target."""
     table, run = evidence.table, evidence.runs["compare"]
     points = run.frame("stock_points.csv")
-    network = evidence.case.network()
+    network = evidence.network
     year = UNITS_PER_YEAR[evidence.case.time_unit]
     asked: dict[str, float] = {}
     for demand in network.demands:

@@ -1,5 +1,7 @@
 """The opponents answered: obsolescence, funds, space, money elsewhere; and what could break the case."""
 
+from functools import cache
+
 import pandas as pd
 
 from experiments.break_even import break_even_return
@@ -53,7 +55,7 @@ def other_way(evidence: Evidence) -> str | None:
 
 def hurdle_of(evidence: Evidence) -> float:
     """Return what money earns elsewhere: what the case says, or its capital rate."""
-    accounts = evidence.case.network().accounts
+    accounts = evidence.network.accounts
     return evidence.case.proposal.hurdle_rate or accounts.capital_rate or accounts.holding_rate
 
 
@@ -191,6 +193,7 @@ def _row(
     return argument, figure, "True, and profit is about the same"
 
 
+@cache
 def doubts_picture(evidence: Evidence) -> Chart | None:
     """Draw what other assumptions make of the saving; None where nothing was put in doubt."""
     run = evidence.get("doubts")

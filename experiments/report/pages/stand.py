@@ -24,7 +24,8 @@ def page(evidence: Evidence, audience: str) -> Page | None:
     lost = comparison.interval(today, "lost_share")
     blocks: list[Block] = []
     if evidence.case.summary:
-        blocks.append(Text(f"{evidence.case.title}: {evidence.case.summary}.", "lead"))
+        stop = "" if evidence.case.summary.rstrip().endswith((".", "?", "!")) else "."
+        blocks.append(Text(f"{evidence.case.title}: {evidence.case.summary}{stop}", "lead"))
     blocks.append(Tiles(_tiles(evidence, today)))
     nodes, edges = shape_of(evidence.case)
     facts = Bullets(tuple(_facts(evidence, today)), "Today, in figures")
@@ -41,7 +42,7 @@ def extras(evidence: Evidence) -> list[Picture]:
     if len(classes) < FEWEST:
         return []
     frame = classes.rename(columns={"abc": "class"})[["item", "value", "class"]]
-    what = "sales" if value_basis(evidence.case.network()) == "price" else "demand at unit cost"
+    what = "sales" if value_basis(evidence.network) == "price" else "demand at unit cost"
     matrix = classes[["item", "value", "abc", "xyz"]]
     return [
         Picture(abc_curve(frame, currency=evidence.currency, what=what)),

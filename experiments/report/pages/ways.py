@@ -7,7 +7,7 @@ from experiments.commands.chances import chance_words
 from experiments.commands.words import share, unit_words
 from experiments.interval import Interval, mean_interval, paired_difference
 from experiments.kpi import find_kpi
-from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table
+from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table, Text
 from experiments.report.evidence import Evidence
 from experiments.report.words import listed, span, starts
 
@@ -61,6 +61,8 @@ def page(evidence: Evidence, audience: str) -> Page | None:
     classes = by_class(evidence)
     if classes is not None:
         blocks.append(classes)
+        note = shared_costs(evidence, way)
+        blocks += [Text(note, "note")] if note else []
     return Page("ways", headline(evidence), tuple(blocks))
 
 
@@ -79,6 +81,35 @@ def headline(evidence: Evidence) -> str:
     if able > 1 and chance == chance:
         text += f" (probability {chance_words(chance)})"
     return text
+
+
+SHARED = ("freight_cost", "setup_cost", "ordering_cost", "holding_cost", "write_off")
+"""Lines of cost that classes share: parts and orders that are not of one class."""
+
+
+def shared_costs(evidence: Evidence, way: str | None) -> str:
+    """Say on which line the best way makes up for what another saves on finished goods, if any.
+
+    The other is the cheapest that is not of its family; the line, that on which it costs most more.
+    """
+    table = evidence.table
+    able = [n for n in table.order() if n in table.entrants and n not in (way, table.today)]
+    able = [n for n in able if way is not None and not (n.startswith(way) or way.startswith(n))]
+    if way is None or way not in table.entrants or not able:
+        return ""
+    other = able[0]
+    gains = {kpi: table.comparison.difference(other, kpi, way) for kpi in SHARED}
+    sure = {kpi: one for kpi, one in gains.items() if one.low > 0}
+    whole = table.comparison.difference(other, "total_cost", way)
+    if not sure or not whole.low > 0:
+        return ""
+    line = max(sure, key=lambda kpi: sure[kpi].mean)
+    return (
+        f"The last column counts finished goods alone. Over all, {evidence.title(other)} costs "
+        f"{span(whole, 'total_cost', evidence.currency)} a year more than "
+        f"{evidence.title(way)}; the largest line of it: "
+        f"{find_kpi(line).title.lower()}, {span(sure[line], line, evidence.currency)}."
+    )
 
 
 def judged(evidence: Evidence, way: str | None) -> tuple[list[str], list[str]]:
@@ -108,12 +139,13 @@ def by_class(evidence: Evidence) -> Table | None:
     run = evidence.runs["compare"]
     if not run.has("classes.csv"):
         return None
-    frame, table = run.frame("classes.csv"), evidence.table
+    tidy, table = run.frame("classes.csv"), evidence.table
+    frame = tidy.set_index(["alternative", "group", "kpi", "replication"])["value"].sort_index()
     order = [name for name in table.order() if name == table.today or name in table.entrants]
     shown = order[:4]
     head = ["class", *(evidence.title(name) for name in shown), "best service for the money"]
     rows = []
-    for group in sorted(dict.fromkeys(frame["group"]), key=_place):
+    for group in sorted(dict.fromkeys(tidy["group"]), key=_place):
         cells = [f"class {group}" if len(group.partition(",")[0]) == 1 else group]
         for name in shown:
             service, stock = (_mean(frame, name, group, kpi) for kpi in ("fill_rate", "stock_value"))
@@ -134,22 +166,22 @@ def _place(group: str) -> tuple[str, bool]:
     return abc, kind != "standard"
 
 
-def _values(frame: pd.DataFrame, name: str, group: str, kpi: str) -> pd.Series:
-    rows = frame[(frame["alternative"] == name) & (frame["group"] == group) & (frame["kpi"] == kpi)]
-    return rows.set_index("replication")["value"]
+def _values(frame: pd.Series, name: str, group: str, kpi: str) -> pd.Series:
+    """Return a figure of a class under a way, by replication."""
+    return frame.loc[(name, group, kpi)]
 
 
-def _mean(frame: pd.DataFrame, name: str, group: str, kpi: str) -> Interval:
+def _mean(frame: pd.Series, name: str, group: str, kpi: str) -> Interval:
     return mean_interval(_values(frame, name, group, kpi).to_numpy())
 
 
-def _best_for(evidence: Evidence, frame: pd.DataFrame, group: str) -> str:
+def _best_for(evidence: Evidence, frame: pd.Series, group: str) -> str:
     """Return the way with the least lost margin, write-off and carrying cost of finished goods in a class.
 
     All that cannot be told apart from it are named with it.
     """
-    rate = evidence.case.network().accounts.carrying_rate
-    able = [n for n in evidence.table.entrants if not frame[frame["alternative"] == n].empty]
+    rate = evidence.network.accounts.carrying_rate
+    able = [n for n in evidence.table.entrants if n in frame.index.get_level_values("alternative")]
     if not able:
         return "-"
     costs = {
