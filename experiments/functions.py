@@ -76,7 +76,11 @@ def switch_on(
     """
     case = bench.case
     functions = functions_of(case)
-    if not functions or case.today is None:
+    if case.today is None:
+        raise DataError(
+            f"case '{case.name}' has no way of today to switch functions on; add today = \"...\" to it"
+        )
+    if not functions:
         raise DataError(
             f"case '{case.name}' names no function of a department; "
             'add function = "Purchasing" to its levers'

@@ -19,6 +19,8 @@ MONTHS_AFTER = 18
 """Months that are read after the transition."""
 READINGS = 6
 """Readings of the money a month, so that what is owed within some days is exact enough."""
+SLACK = 1e-6
+"""Months that a run goes on after the last reading, which else may come too late by a rounding."""
 MONEY = ("stock", "in_process", "receivables", "payables", "working_capital")
 """Figures of money at the end of each month."""
 
@@ -91,7 +93,7 @@ def follow_transition(
             raise DataError(f"a transition to '{name}': {error}") from None
     month = month_of(scenario)
     at = scenario.warm_up + 4 * month
-    longer = replace(scenario, horizon=at + months * month)
+    longer = replace(scenario, horizon=at + (months + SLACK) * month)
     study = _Study(today, longer, ways, at)
     frames: dict[int, pd.DataFrame] = {}
     for done, (world, frame) in enumerate(spread(_read, study, range(replications), jobs), 1):

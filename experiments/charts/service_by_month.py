@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from experiments.charts.chart import Chart
 from experiments.charts.labels import dark
 from experiments.charts.looks import Look, looks_of
+from experiments.charts.money_words import simulated
 from experiments.charts.style import INK, QUIET, as_sentence_start, chart_style, new_figure, set_finding
 from experiments.commands.words import share
 from experiments.interval import mean_interval
@@ -66,7 +67,7 @@ def service_by_month(
     series = {name: _series(frame[frame["alternative"] == name]) for name in names}
     title = _finding(series, stay, titles, target)
     replications = int(frame["replication"].nunique())
-    note = f"Simulated: {replications} replications" + ("" if seed is None else f", seed {seed}")
+    note = simulated(replications, seed)
     note += ", the same random worlds for each line. Bands are 95 % intervals of the mean."
     with chart_style():
         figure = new_figure(SIZE) if ax is None else ax.get_figure(root=True)

@@ -31,6 +31,8 @@ SWEEP_WORLDS, DOUBT_WORLDS, TRANSITION_WORLDS, QUICK_WORLDS = 4, 6, 10, 3
 """Replications at each point of the sweep, each end of a doubt, of the transition; of a quick report."""
 RIVALS = 1
 """Ways beside today's and the recommended one that are shown over volume."""
+FAN_WORLDS = 5
+"""Random worlds of the stock of single items."""
 DAYS_ON_FLOOR = 28.0
 """Days of the plan of machines."""
 TARGET_NOT_REACHED, CANCELLED = 4, 130
@@ -77,7 +79,8 @@ class Gatherer:
             trials = ["--trials", str(TRIALS if not self.quick else 4)]
             self._command("tune", ["--target", case.proposal.class_target, *trials])
         if case.today is not None and best is not None and best != case.today:
-            self._command("volume", self._volumes(evidence.table, best), least=SWEEP_WORLDS)
+            if case.proposal.volumes:
+                self._command("volume", self._volumes(evidence.table, best), least=SWEEP_WORLDS)
             events = [word for text in self._events() for word in ("--event", text)]
             if events:
                 self._command("stress", [*events, "--alternative", f"{case.today},{best}"])
@@ -104,7 +107,7 @@ class Gatherer:
         words = ["--seed", str(settings.seed), "--horizon", f"{settings.horizon:g}"]
         words += ["--warmup", f"{settings.warm_up:g}"]
         for path, value in settings.values.items():
-            words += ["--set", f"{path}={value}"]
+            words += ["--set", f"{path}={toml_of(value)}"]
         return words
 
     def _unasked(self) -> list[str]:
@@ -230,14 +233,16 @@ class Gatherer:
     ) -> tuple[Mapping[str, Any], dict[str, Any]]:
         import pandas as pd
 
-        from experiments.floor import kanban_cards, machine_runs
+        from experiments.commands.contest import shown_items
+        from experiments.floor import kanban_cards, machine_runs, stock_paths
 
         names = [name for name in (self.case.today, best) if name is not None]
         tables: dict[str, Any] = {}
-        plans, cards = [], []
+        plans, cards, shown = [], [], {}
         for number, name in enumerate(names):
             bench.monitor.tell("shop floor", number, len(names))
             scenario = bench.scenario(name, self._knob(evidence, name))
+            shown[name] = scenario
             if scenario.network.work_centres:
                 start = scenario.warm_up
                 days = _days(scenario.time_unit)
@@ -248,6 +253,9 @@ class Gatherer:
             found = kanban_cards(scenario)
             if (found["cards"] > 0).any():
                 cards.append(found.assign(alternative=name))
+        items = shown_items(self.case, list(shown.values())) if shown else []
+        if items:
+            tables["stock_paths"] = stock_paths(shown, items, range(FAN_WORLDS))
         bench.monitor.tell("shop floor", len(names), len(names))
         if plans:
             tables["machine_runs"] = pd.concat(plans, ignore_index=True)
@@ -346,6 +354,21 @@ class Gatherer:
         doubts = self.case.proposal.doubts
         table = put_in_doubt(bench, str(self.case.today), best, knob, doubts, count)
         return {"doubts": table}, {"way": best, "replications": count}
+
+
+def toml_of(value: object) -> str:
+    """Write a value of `--set` so that it is read as what it is.
+
+    Examples
+    --------
+    >>> toml_of(True), toml_of("unit"), toml_of({"a": [1, 2.5]})
+    ('true', '"unit"', '{"a" = [1, 2.5]}')
+    """
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(str(k))} = {toml_of(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml_of, value))}]"
+    return json.dumps(value) if isinstance(value, str | bool) else str(value)
 
 
 def _days(time_unit: str) -> float:

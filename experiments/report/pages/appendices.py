@@ -6,6 +6,7 @@ from typing import Any, cast
 from experiments.charts.bullwhip import bullwhip
 from experiments.charts.gantt import gantt
 from experiments.charts.kanban_loop import kanban_loop
+from experiments.charts.stock_fan import stock_fan
 from experiments.charts.stock_history import stock_history
 from experiments.charts.stress_weeks import stress_weeks
 from experiments.commands.words import share
@@ -116,6 +117,17 @@ def _cell(name: str, value: object, currency: str) -> str:
 
 def stock(evidence: Evidence) -> Page | None:
     """Return stock through time of the case's items; None where no history was kept."""
+    fan = evidence.get("floor")
+    if fan is not None and fan.has("stock_paths.csv"):
+        chart = stock_fan(
+            fan.frame("stock_paths.csv"),
+            titles=evidence.titles,
+            today=evidence.today,
+            looks=evidence.looks,
+            replication=0,
+            seed=evidence.seed,
+        )
+        return Page("stock", "Stock of single items through time", (Picture(chart),), appendix=True)
     run = evidence.runs["compare"]
     if not run.has("history.csv"):
         return None

@@ -71,24 +71,26 @@ def breaking(points: pd.DataFrame, name: str) -> float | None:
 
 
 def headline(evidence: Evidence, points: pd.DataFrame) -> str:
-    """Say where today's way breaks."""
-    today = str(evidence.today)
+    """Say where today's way breaks; the first way of the sweep where today's is not in it."""
+    names = [str(name) for name in dict.fromkeys(points["alternative"])]
+    first = str(evidence.today) if evidence.today in names else names[0]
+    called = "Today's way" if first == evidence.today else evidence.title(first)
     most = float(points[VALUE].astype(float).max())
-    found = breaking(points, today)
+    found = breaking(points, first)
     if found is None:
-        return f"Today's way keeps up with {most:g} times today's volume"
-    rows = of_service(points, today)
+        return f"{called} keeps up with {most:g} times today's volume"
+    rows = of_service(points, first)
     before = [float(v) for v in rows.index if v < found]
     span = f"between {max(before):g} and {found:g}" if before else f"at {found:g} or less"
     return (
         f"Today's plant breaks {span} times today's volume, whatever the way"
-        if _all_break(evidence, points, found)
-        else f"Today's way breaks {span} times today's volume"
+        if _all_break(points, first, found)
+        else f"{called} breaks {span} times today's volume"
     )
 
 
-def _all_break(evidence: Evidence, points: pd.DataFrame, at: float) -> bool:
-    others = [str(name) for name in dict.fromkeys(points["alternative"]) if name != evidence.today]
+def _all_break(points: pd.DataFrame, first: str, at: float) -> bool:
+    others = [str(name) for name in dict.fromkeys(points["alternative"]) if name != first]
     ends = [breaking(points, name) for name in others]
     return bool(ends) and all(end is not None and end <= at for end in ends)
 

@@ -136,9 +136,7 @@ def league() -> Chart:
 def money_of_service() -> Chart:
     """Ways side by side, one with the curve of its other settings."""
     curve = {"q-system": [(4.4e7, 0.90), (4.7e7, 0.93), (5.0e7, 0.955), (5.6e7, 0.975)]}
-    return service_money(
-        league_frame(), titles=TITLES, today=TODAY, target=0.95, seed=SEED, frontier=curve
-    )  # fmt: skip
+    return service_money(league_frame(), titles=TITLES, today=TODAY, target=0.95, seed=SEED, frontier=curve)
 
 
 @example_of(frontier_chart)
@@ -152,9 +150,14 @@ def frontier() -> Chart:
     ]
     points.append(FrontierPoint("Today's way", about(0.769, 0.009), about(5.36e7, 1.1e6), today=True))
     return frontier_chart(
-        points, ("fill_rate", "total_cost"), price=about(1.8e7, 9e5), alternative="Q-system",
-        look=looks_of(["q-system"])["q-system"], replications=10, seed=SEED,
-    )  # fmt: skip
+        points,
+        ("fill_rate", "total_cost"),
+        price=about(1.8e7, 9e5),
+        alternative="Q-system",
+        look=looks_of(["q-system"])["q-system"],
+        replications=10,
+        seed=SEED,
+    )
 
 
 @example_of(sweep_lines)
@@ -167,25 +170,49 @@ def sweep() -> Chart:
             stuck = name == "as-is" and value == 2.0
             winner = {0.5: ("q-system",), 1.0: ("q-system", "mrp")}.get(value, ("mrp",))
             meets = name != "as-is"
-            rows.append((value, name, 1e7 * cost, 1e7 * (cost - 0.2), 1e7 * (cost + 0.2), name in winner, stuck,
-                         meets))  # fmt: skip
+            rows.append(
+                (
+                    value,
+                    name,
+                    1e7 * cost,
+                    1e7 * (cost - 0.2),
+                    1e7 * (cost + 0.2),
+                    name in winner,
+                    stuck,
+                    meets,
+                )
+            )
     frame = pd.DataFrame(
         rows, columns=["value", "alternative", "mean", "low", "high", "winner", "saturated", "meets_target"]
     )
     return sweep_lines(
-        frame, path_words="times today's volume", titles=TITLES, today=TODAY, target=0.95, replications=10,
+        frame,
+        path_words="times today's volume",
+        titles=TITLES,
+        today=TODAY,
+        target=0.95,
+        replications=10,
         seed=SEED,
-    )  # fmt: skip
+    )
 
 
 @example_of(winner_map)
 def winners() -> Chart:
     """Four by three points; equals share one, and at two nobody wins."""
     won = {
-        (0.5, 10): ("q-system",), (1.0, 10): ("q-system", "mrp"), (1.5, 10): ("mrp",), (2.0, 10): ("mrp",),
-        (0.5, 20): ("kanban",), (1.0, 20): ("mrp",), (1.5, 20): ("mrp",), (2.0, 20): (),
-        (0.5, 30): ("kanban",), (1.0, 30): ("mrp",), (1.5, 30): (), (2.0, 30): (),
-    }  # fmt: skip
+        (0.5, 10): ("q-system",),
+        (1.0, 10): ("q-system", "mrp"),
+        (1.5, 10): ("mrp",),
+        (2.0, 10): ("mrp",),
+        (0.5, 20): ("kanban",),
+        (1.0, 20): ("mrp",),
+        (1.5, 20): ("mrp",),
+        (2.0, 20): (),
+        (0.5, 30): ("kanban",),
+        (1.0, 30): ("mrp",),
+        (1.5, 30): (),
+        (2.0, 30): (),
+    }
     rows = [
         (x, y, name, name in names, (x, y) == (2.0, 30))
         for (x, y), names in won.items()
@@ -193,9 +220,17 @@ def winners() -> Chart:
     ]
     frame = pd.DataFrame(rows, columns=["volume", "days", "alternative", "winner", "saturated"])
     return winner_map(
-        frame, x="volume", y="days", x_words="volume", y_words="lead time (days)",
-        decided_by="lowest total cost", titles=TITLES, target_words="95 % from stock", replications=10, seed=SEED,
-    )  # fmt: skip
+        frame,
+        x="volume",
+        y="days",
+        x_words="volume",
+        y_words="lead time (days)",
+        decided_by="lowest total cost",
+        titles=TITLES,
+        target_words="95 % from stock",
+        replications=10,
+        seed=SEED,
+    )
 
 
 # ---- what it depends on
@@ -205,26 +240,29 @@ def winners() -> Chart:
 def money_step_by_step() -> Chart:
     """Better, worse and within the noise, from today to what is proposed."""
     steps = [
-        ("Today's way", "total", 5.4e7, 1e6), ("Cycle counts", "change", -0.4e7, 1e6),
-        ("Order points from records", "change", 0.6e7, 1e6), ("MRP", "change", -1.2e7, 1e6),
-        ("Smaller lots", "change", 0.02e7, 5e5), ("Proposed", "total", 4.42e7, 8e5),
-    ]  # fmt: skip
+        ("Today's way", "total", 5.4e7, 1e6),
+        ("Cycle counts", "change", -0.4e7, 1e6),
+        ("Order points from records", "change", 0.6e7, 1e6),
+        ("MRP", "change", -1.2e7, 1e6),
+        ("Smaller lots", "change", 0.02e7, 5e5),
+        ("Proposed", "total", 4.42e7, 8e5),
+    ]
     rows = [
         (f"s{k}", t, kind, mean, mean - half, mean + half) for k, (t, kind, mean, half) in enumerate(steps)
     ]
     frame = pd.DataFrame(rows, columns=["step", "title", "kind", "mean", "low", "high"])
-    return waterfall(
-        frame, what="total cost", replications=10, seed=SEED, difference=about(-0.98e7, 6e5)
-    )  # fmt: skip
+    return waterfall(frame, what="total cost", replications=10, seed=SEED, difference=about(-0.98e7, 6e5))
 
 
 @example_of(lever_effects)
 def levers() -> Chart:
     """Two that help, one within the noise, one that harms."""
     titles = {
-        "freight": "Consolidated freight", "promises": "Quote without padding", "schedule": "A schedule for the shop",
+        "freight": "Consolidated freight",
+        "promises": "Quote without padding",
+        "schedule": "A schedule for the shop",
         "surplus": "Surplus control",
-    }  # fmt: skip
+    }
     effects = [
         ("schedule", 9e3, 1.6e5),
         ("freight", 9.9e6, 3.4e5),
@@ -242,9 +280,13 @@ def levers() -> Chart:
 def doubts() -> Chart:
     """Three assumptions with both ends, of which one hardly matters."""
     rows = [
-        ("volume", "low", 0.5, -2.1e7, 3e5), ("volume", "high", 2.0, 3.4e7, 4e5), ("setup", "low", 0.5, 3e6, 2e5),
-        ("setup", "high", 1.5, 5e6, 2e5), ("rule", "low", "eoq", 1e5, 3e5), ("rule", "high", "lot-for-lot", 2e6, 3e5),
-    ]  # fmt: skip
+        ("volume", "low", 0.5, -2.1e7, 3e5),
+        ("volume", "high", 2.0, 3.4e7, 4e5),
+        ("setup", "low", 0.5, 3e6, 2e5),
+        ("setup", "high", 1.5, 5e6, 2e5),
+        ("rule", "low", "eoq", 1e5, 3e5),
+        ("rule", "high", "lot-for-lot", 2e6, 3e5),
+    ]
     full = [(path, end, value, mean, mean - half, mean + half) for path, end, value, mean, half in rows]
     titles = {
         "volume": "Customers' volume, times today's",
@@ -265,11 +307,15 @@ def doubts() -> Chart:
 def sensitivity() -> Chart:
     """Four paths, of which two may matter most."""
     rows = [
-        ("volume", 9.2e6, 1.1e6, 3e6), ("carrying", 7.9e6, 9e5, 6e5), ("order_cost", 2.4e6, 4e5, 3e5),
+        ("volume", 9.2e6, 1.1e6, 3e6),
+        ("carrying", 7.9e6, 9e5, 6e5),
+        ("order_cost", 2.4e6, 4e5, 3e5),
         ("review", 3e5, 2e5, 2e5),
-    ]  # fmt: skip
-    frame = pd.DataFrame([(p, m, m, m - h, m + h, s) for p, m, h, s in rows],
-                         columns=["path", "mu", "mu_star", "mu_star_low", "mu_star_high", "sigma"])  # fmt: skip
+    ]
+    frame = pd.DataFrame(
+        [(p, m, m, m - h, m + h, s) for p, m, h, s in rows],
+        columns=["path", "mu", "mu_star", "mu_star_low", "mu_star_high", "sigma"],
+    )
     titles = {
         "volume": "Volume",
         "carrying": "Carrying rate",
@@ -290,7 +336,7 @@ def surface() -> Chart:
     frame = pd.DataFrame(rows, columns=["lot", "point", "mean", "meets_target"])
     return heat_map(
         frame, x="lot", y="point", x_words="lot", y_words="order point", replications=20, seed=SEED
-    )  # fmt: skip
+    )
 
 
 @example_of(robustness)
@@ -305,9 +351,13 @@ def other_worlds() -> Chart:
         "forecast-low": {"as-is": (0.77, 5.4e7), "q-system": (0.92, 4.8e7), "mrp": (0.94, 4.3e7)},
     }
     found = Retest(
-        conditions=tried, comparisons={name: _comparison(ways) for name, ways in figures.items()},
-        untouched={"forecast-low": frozenset({"as-is"})}, target={"fill_rate": 0.95}, today=TODAY, currency="INR",
-    )  # fmt: skip
+        conditions=tried,
+        comparisons={name: _comparison(ways) for name, ways in figures.items()},
+        untouched={"forecast-low": frozenset({"as-is"})},
+        target={"fill_rate": 0.95},
+        today=TODAY,
+        currency="INR",
+    )
     assert set(figures) == {BELIEVED.name, *(one.name for one in tried)}
     return robustness(found, titles=TITLES, seed=SEED)
 
@@ -443,11 +493,16 @@ def lot_sizes() -> Chart:
     }
     rows = [
         pd.DataFrame(
-            {"alternative": name, "item": [f"V-{k}" for k in range(6)], "units_a_year": units, "unit_cost": cost,
-             "orders_a_year": made * np.array([1.0, 1.2, 0.9, 1.1, 0.8, 1.0])}
+            {
+                "alternative": name,
+                "item": [f"V-{k}" for k in range(6)],
+                "units_a_year": units,
+                "unit_cost": cost,
+                "orders_a_year": made * np.array([1.0, 1.2, 0.9, 1.1, 0.8, 1.0]),
+            }
         )
         for name, made in orders.items()
-    ]  # fmt: skip
+    ]
     return exchange_curve(pd.concat(rows), today=TODAY, titles=TITLES, seed=SEED, replications=10)
 
 
@@ -455,22 +510,46 @@ def lot_sizes() -> Chart:
 def tuned_classes() -> Chart:
     """Three classes with four ways of setting."""
     ways = {
-        "A": {"today": (0.893, 0.006, 1.62e7), "formula": (0.951, 0.005, 1.21e7), "back-solve": (0.969, 0.004, 1.33e7),
-              "tuned": (0.980, 0.003, 1.42e7)},
-        "B": {"today": (0.921, 0.007, 6.1e6), "formula": (0.934, 0.006, 3.1e6), "back-solve": (0.948, 0.006, 3.6e6),
-              "tuned": (0.951, 0.005, 3.7e6)},
-        "C": {"today": (0.972, 0.004, 2.4e6), "formula": (0.912, 0.008, 8.1e5), "back-solve": (0.899, 0.009, 7.7e5),
-              "tuned": (0.902, 0.008, 7.4e5)},
-    }  # fmt: skip
+        "A": {
+            "today": (0.893, 0.006, 1.62e7),
+            "formula": (0.951, 0.005, 1.21e7),
+            "back-solve": (0.969, 0.004, 1.33e7),
+            "tuned": (0.980, 0.003, 1.42e7),
+        },
+        "B": {
+            "today": (0.921, 0.007, 6.1e6),
+            "formula": (0.934, 0.006, 3.1e6),
+            "back-solve": (0.948, 0.006, 3.6e6),
+            "tuned": (0.951, 0.005, 3.7e6),
+        },
+        "C": {
+            "today": (0.972, 0.004, 2.4e6),
+            "formula": (0.912, 0.008, 8.1e5),
+            "back-solve": (0.899, 0.009, 7.7e5),
+            "tuned": (0.902, 0.008, 7.4e5),
+        },
+    }
     targets = {"A": 0.98, "B": 0.95, "C": 0.9}
     rows = [
-        {"goal": f"Units filled at once, class {group}", "way": way, "target": targets[group], "kpi": "fill_rate",
-         "mean": mean, "low": mean - half, "high": mean + half, "stock": stock}
+        {
+            "goal": f"Units filled at once, class {group}",
+            "way": way,
+            "target": targets[group],
+            "kpi": "fill_rate",
+            "mean": mean,
+            "low": mean - half,
+            "high": mean + half,
+            "stock": stock,
+        }
         for group, found in ways.items()
         for way, (mean, half, stock) in found.items()
-    ]  # fmt: skip
-    titles = {"today": "Today's way", "formula": "Formula", "back-solve": "One run read backwards",
-              "tuned": "Tuned by simulation"}  # fmt: skip
+    ]
+    titles = {
+        "today": "Today's way",
+        "formula": "Formula",
+        "back-solve": "One run read backwards",
+        "tuned": "Tuned by simulation",
+    }
     return tuned_service(rows, titles=titles, alternative="Q-system", replications=30, seed=7)
 
 
@@ -489,18 +568,35 @@ def fan() -> Chart:
     days = np.arange(0.0, 121.0, 3.0)
     settings = {"as-is": (40.0, 60.0), "mrp": (20.0, 75.0)}
     rows = [
-        pd.DataFrame({"item": item, "alternative": name, "replication": world, "time_days": days,
-                      "on_hand": saw_tooth(world, period * scale, top * scale, days) + (8.0 if name == "mrp" else 0.0)})
+        pd.DataFrame(
+            {
+                "item": item,
+                "alternative": name,
+                "replication": world,
+                "time_days": days,
+                "on_hand": saw_tooth(world, period * scale, top * scale, days)
+                + (8.0 if name == "mrp" else 0.0),
+            }
+        )
         for item, scale in (("gate-50", 1.0), ("cock-15", 0.8))
         for name, (period, top) in settings.items()
         for world in range(WORLDS)
-    ]  # fmt: skip
-    history = pd.DataFrame({"item": ["gate-50"] * 5, "time_days": [9.0, 33.0, 51.0, 75.0, 99.0],
-                            "on_hand": [41.0, 2.0, 39.0, 0.0, 20.0]})  # fmt: skip
+    ]
+    history = pd.DataFrame(
+        {
+            "item": ["gate-50"] * 5,
+            "time_days": [9.0, 33.0, 51.0, 75.0, 99.0],
+            "on_hand": [41.0, 2.0, 39.0, 0.0, 20.0],
+        }
+    )
     return stock_fan(
-        pd.concat(rows), history=history, titles=TITLES, today=TODAY, seed=SEED,
+        pd.concat(rows),
+        history=history,
+        titles=TITLES,
+        today=TODAY,
+        seed=SEED,
         item_titles={"gate-50": "gate valve, 50 mm", "cock-15": "gland cock, 15 mm"},
-    )  # fmt: skip
+    )
 
 
 @example_of(stock_history)
@@ -509,15 +605,27 @@ def saw_teeth() -> Chart:
     days = np.arange(0.0, 121.0, 2.0)
     settings = {"as-is": (40.0, 60.0, NAN), "q-system": (24.0, 75.0, 18.0)}
     rows = [
-        pd.DataFrame({"alternative": name, "item": item, "time_days": days, "order_point": point,
-                      "on_hand": saw_tooth(0, period * scale, top * scale, days) + (9.0 if name == "q-system" else 0.0)})
+        pd.DataFrame(
+            {
+                "alternative": name,
+                "item": item,
+                "time_days": days,
+                "order_point": point,
+                "on_hand": saw_tooth(0, period * scale, top * scale, days)
+                + (9.0 if name == "q-system" else 0.0),
+            }
+        )
         for item, scale in (("gate-50", 1.0), ("cock-15", 0.8))
         for name, (period, top, point) in settings.items()
-    ]  # fmt: skip
+    ]
     return stock_history(
-        pd.concat(rows), titles=TITLES, today=TODAY, replication=0, seed=SEED,
+        pd.concat(rows),
+        titles=TITLES,
+        today=TODAY,
+        replication=0,
+        seed=SEED,
         item_titles={"gate-50": "gate valve, 50 mm", "cock-15": "gland cock, 15 mm"},
-    )  # fmt: skip
+    )
 
 
 @example_of(trace_chart)
@@ -538,17 +646,22 @@ def one_item_runs_out() -> Chart:
     ]
     rows = [
         SimpleNamespace(
-            time=float(day), order=1 if day in (24, 80) else None,
+            time=float(day),
+            order=1 if day in (24, 80) else None,
             after=SimpleNamespace(recorded=float(max(units, 0)), backorders=float(max(-units, 0))),
         )
         for day, units in stock
-    ]  # fmt: skip
+    ]
     out = SimpleNamespace(start=36.0, end=49.0)
     found = SimpleNamespace(
-        stock="gate valve, 50 mm", words=Words("day"), rows=rows, horizon=90.0,
+        stock="gate valve, 50 mm",
+        words=Words("day"),
+        rows=rows,
+        horizon=90.0,
         between=lambda start, end: [row for row in rows if start <= row.time <= end],
-        out_between=lambda start, end: [out], causes=lambda one: [SimpleNamespace(title="the supplier was late")],
-    )  # fmt: skip
+        out_between=lambda start, end: [out],
+        causes=lambda one: [SimpleNamespace(title="the supplier was late")],
+    )
     return trace_chart(cast(Trace, found), 0.0, 90.0)
 
 
@@ -560,10 +673,13 @@ def plan_of_an_item() -> Chart:
     planned = [0.0, 0.0, 0.0, 40.0, 0.0, 40.0, 0.0, 40.0, 0.0, 0.0]
     on_hand = 25.0 + np.cumsum(np.array(coming) + planned - np.array(gross))
     record = SimpleNamespace(
-        gross=np.array([gross]), scheduled_receipts=np.array([coming]), planned_receipts=np.array([planned]),
-        projected_on_hand=np.array([on_hand]), planned_releases=np.array([[*planned[2:], 0.0, 0.0]]),
+        gross=np.array([gross]),
+        scheduled_receipts=np.array([coming]),
+        planned_receipts=np.array([planned]),
+        projected_on_hand=np.array([on_hand]),
+        planned_releases=np.array([[*planned[2:], 0.0, 0.0]]),
         past_due=np.zeros(1),
-    )  # fmt: skip
+    )
     data = SimpleNamespace(buckets=10, safety_stock=np.array([10.0]))
     plan = SimpleNamespace(bill=SimpleNamespace(position=lambda stock: 0), record=record, data=data)
     made = SimpleNamespace(time=245.0, bucket=7.0, plan=plan)
@@ -576,9 +692,16 @@ def start_up() -> Chart:
     times = np.arange(1.0, 301.0)
     series = 60 + 45 * np.exp(-times / 18) + 4 * np.sin(times / 3) + 2 * np.sin(times / 1.3)
     return warm_up_chart(
-        times, series, mser5(series), what="Stock on hand", unit="units", time_unit="day", current=120.0, seed=SEED,
+        times,
+        series,
+        mser5(series),
+        what="Stock on hand",
+        unit="units",
+        time_unit="day",
+        current=120.0,
+        seed=SEED,
         replications=WORLDS,
-    )  # fmt: skip
+    )
 
 
 # ---- the shop floor
@@ -588,8 +711,10 @@ def start_up() -> Chart:
 def swings() -> Chart:
     """Three echelons under today's way, Kanban and MRP."""
     means = {
-        "as-is": (6.2, 2.8, 3.6), "kanban": (2.1, 1.9, 2.4), "mrp": (3.0, 2.7, 1.5),
-    }  # fmt: skip
+        "as-is": (6.2, 2.8, 3.6),
+        "kanban": (2.1, 1.9, 2.4),
+        "mrp": (3.0, 2.7, 1.5),
+    }
     rows = [
         (name, world, echelon, value * (1 + 0.02 * wobble(world, place)))
         for place, (name, values) in enumerate(means.items())
@@ -625,12 +750,17 @@ def weeks_of_an_order() -> Chart:
 def machines_at_work() -> Chart:
     """Three centres over two weeks; one machine never works."""
     rows = [
-        ("chucking-lathes", 1, "gate-50", 0.0, 0.5, "set-up", 1), ("chucking-lathes", 1, "gate-50", 0.5, 4.0, "run", 1),
-        ("chucking-lathes", 1, "cock-15", 4.0, 4.6, "set-up", 2), ("chucking-lathes", 1, "cock-15", 4.6, 9.0, "run", 2),
-        ("chucking-lathes", 2, "globe-25", 1.0, 7.5, "run", 3), ("chucking-lathes", 2, "gate-50", 9.0, 13.5, "run", 4),
-        ("lapping", 1, "gate-50", 4.0, 7.0, "run", 1), ("lapping", 1, "cock-15", 9.0, 12.0, "run", 2),
-        ("assembly", 1, "gate-50", 7.0, 10.5, "run", 1), ("assembly", 1, "globe-25", 11.0, 14.0, "run", 3),
-    ]  # fmt: skip
+        ("chucking-lathes", 1, "gate-50", 0.0, 0.5, "set-up", 1),
+        ("chucking-lathes", 1, "gate-50", 0.5, 4.0, "run", 1),
+        ("chucking-lathes", 1, "cock-15", 4.0, 4.6, "set-up", 2),
+        ("chucking-lathes", 1, "cock-15", 4.6, 9.0, "run", 2),
+        ("chucking-lathes", 2, "globe-25", 1.0, 7.5, "run", 3),
+        ("chucking-lathes", 2, "gate-50", 9.0, 13.5, "run", 4),
+        ("lapping", 1, "gate-50", 4.0, 7.0, "run", 1),
+        ("lapping", 1, "cock-15", 9.0, 12.0, "run", 2),
+        ("assembly", 1, "gate-50", 7.0, 10.5, "run", 1),
+        ("assembly", 1, "globe-25", 11.0, 14.0, "run", 3),
+    ]
     frame = pd.DataFrame(rows, columns=["work_centre", "machine", "item", "start", "end", "kind", "order"])
     return gantt(
         frame,
@@ -645,10 +775,12 @@ def machines_at_work() -> Chart:
 def cards() -> Chart:
     """Three kinds of card on the way to the customers."""
     rows = [
-        ("bought parts", "none", 20, 0, NAN, NAN, NAN), ("shop store", "signal", 5, 5, 30.0, 8.0, 11.5),
-        ("point of use", "withdrawal", 5, 40, 30.0, NAN, NAN), ("finished goods", "none", 3, 0, NAN, NAN, NAN),
+        ("bought parts", "none", 20, 0, NAN, NAN, NAN),
+        ("shop store", "signal", 5, 5, 30.0, 8.0, 11.5),
+        ("point of use", "withdrawal", 5, 40, 30.0, NAN, NAN),
+        ("finished goods", "none", 3, 0, NAN, NAN, NAN),
         ("finished goods", "production", 4, 12, 2.5, NAN, NAN),
-    ]  # fmt: skip
+    ]
     names = ["loop", "kind", "items", "cards", "container", "signal", "lot"]
     return kanban_loop(pd.DataFrame(rows, columns=names))
 
@@ -657,9 +789,12 @@ def cards() -> Chart:
 def lots_that_wait() -> Chart:
     """Five places today and under MRP, with the money in them."""
     places = {
-        "waiting for parts": (0, NAN), "bar-lathes": (21, 0.71), "chucking-lathes": (14, 0.8), "assembly": (11, 0.62),
+        "waiting for parts": (0, NAN),
+        "bar-lathes": (21, 0.71),
+        "chucking-lathes": (14, 0.8),
+        "assembly": (11, 0.62),
         "testing": (6, 0.45),
-    }  # fmt: skip
+    }
     waiting = {"as-is": (83.0, 12.0, 25.0, 7.0, 2.0), "mrp": (6.0, 9.0, 18.0, 5.0, 2.0)}
     rows = [
         (name, node, lots, servers * busy if servers else 0.0, servers, busy, 1.6e5 * lots)
@@ -669,25 +804,33 @@ def lots_that_wait() -> Chart:
     columns = ["alternative", "node", "waiting", "working", "servers", "utilisation", "value"]
     return work_flow(
         pd.DataFrame(rows, columns=columns), titles=TITLES, today=TODAY, replications=10, seed=SEED
-    )  # fmt: skip
+    )
 
 
 @example_of(network_picture)
 def network() -> Chart:
     """A valve maker: two groups of suppliers, two stores, two centres, customers."""
     nodes = [
-        ("foundry", "supplier", 0, "6 foundries", "42 to 45 days", 6), ("house", "supplier", 0, "4 houses", "7 to 12 days", 4),
+        ("foundry", "supplier", 0, "6 foundries", "42 to 45 days", 6),
+        ("house", "supplier", 0, "4 houses", "7 to 12 days", 4),
         ("casting", "bought", 1, "castings", "274 items\nin raw store", 274),
         ("fitting", "bought", 1, "fittings", "23 items\nin parts bins", 23),
         ("machining", "centre", 2, "bar lathes", "21 machines", 1),
         ("machined", "made", 3, "machined items", "182 items\nin parts bins", 182),
         ("assembly", "centre", 4, "2 work centres", "11 x assembly\n6 x testing", 2),
-        ("valves", "sold", 5, "finished goods", "400 items", 400), ("mills", "customer", 6, "customers", "400 demands", 400),
-    ]  # fmt: skip
+        ("valves", "sold", 5, "finished goods", "400 items", 400),
+        ("mills", "customer", 6, "customers", "400 demands", 400),
+    ]
     edges = [
-        ("foundry", "casting"), ("house", "fitting"), ("casting", "machining"), ("machining", "machined"),
-        ("machined", "assembly"), ("fitting", "assembly"), ("assembly", "valves"), ("valves", "mills"),
-    ]  # fmt: skip
+        ("foundry", "casting"),
+        ("house", "fitting"),
+        ("casting", "machining"),
+        ("machining", "machined"),
+        ("machined", "assembly"),
+        ("fitting", "assembly"),
+        ("assembly", "valves"),
+        ("valves", "mills"),
+    ]
     return network_picture(
         pd.DataFrame(nodes, columns=["node", "kind", "level", "label", "detail", "count"]),
         pd.DataFrame(edges, columns=["source", "target"]),
@@ -705,8 +848,18 @@ def checks() -> Chart:
         name: str, published: float, ours: float, half: float, unit: str, agrees: bool
     ) -> dict[str, Any]:
         kind = "simulated" if half == half else "exact"
-        return {"name": name, "what": "w", "source": "s", "published": published, "unit": unit, "ours": ours,
-                "low": ours - half, "high": ours + half, "kind": kind, "agrees": agrees}  # fmt: skip
+        return {
+            "name": name,
+            "what": "w",
+            "source": "s",
+            "published": published,
+            "unit": unit,
+            "ours": ours,
+            "low": ours - half,
+            "high": ours + half,
+            "kind": kind,
+            "agrees": agrees,
+        }
 
     rows = [
         check("Queue with one server", 25.0, 25.1, 0.25, "minutes", True),

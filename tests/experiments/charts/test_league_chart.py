@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
 from experiments.charts.league import league_chart
+from experiments.interval import Interval
 
 TITLES = {"today": "As-is", "mrp": "MRP", "q-system": "Q-system", "kanban": "Kanban"}
 ORDER = ["mrp", "q-system", "today"]
@@ -182,3 +183,37 @@ def test_no_alternative_is_refused() -> None:
     """An empty order draws nothing."""
     with pytest.raises(ValueError, match="an alternative at least"):
         league_chart(USUAL, order=[])
+
+
+def test_differences_that_are_given_are_drawn_and_spoken_of_instead() -> None:
+    """Wider intervals, which hold all at once, stand in title, panel and alt text in place of plain ones."""
+    given = {
+        "mrp": Interval(-1.0e7, -1.3e7, -0.7e7, 3e6, 5, 2e6),
+        "q-system": Interval(-4e6, -9e6, 1e6, 5e6, 5, 4e6),
+    }
+    chances = {"mrp": 0.97, "q-system": 0.03, "today": 0.0}
+    options = {"order": ORDER, "titles": TITLES, "today": "today", "chances": chances}
+    plain, wide = league_chart(USUAL, **options), league_chart(USUAL, **options, differences=given)  # type: ignore[arg-type]
+    assert "Rs 1.00 Cr a year less (0.98 to 1.02)" in plain.title
+    assert "Rs 1.0 Cr a year less (0.7 to 1.3)" in wide.title
+    assert "-0.40 better" in texts(plain.figure)
+    assert "-0.40 about the same" in texts(wide.figure)
+    assert "about the same as today" in wide.alt_text
+    assert "(these hold all at once)" in wide.figure.texts[-1].get_text().replace("\n", " ")
+    assert "all at once" not in plain.figure.texts[-1].get_text().replace("\n", " ")
+
+
+def test_a_given_difference_holds_from_either_side() -> None:
+    """Without probabilities the two first are compared, today's way before or behind the other."""
+    given = {"mrp": Interval(-1.0e7, -2.1e7, 0.1e7, 1.1e7, 5, 2e6)}
+    for order in (["mrp", "today"], ["today", "mrp"]):
+        plain = league_chart(USUAL, order=order, titles=TITLES, today="today")
+        assert "is first, and costs" in plain.title
+        wide = league_chart(USUAL, order=order, titles=TITLES, today="today", differences=given)
+        assert wide.title.endswith("cannot be told apart by what they cost")
+
+
+def test_a_difference_that_is_lacking_is_named() -> None:
+    """Plain and simultaneous intervals are not mixed."""
+    with pytest.raises(ValueError, match="'q-system' is not among the differences"):
+        league_chart(USUAL, order=ORDER, today="today", differences={"mrp": Interval(0, 0, 0, 0, 5, 0)})

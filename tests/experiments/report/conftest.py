@@ -6,7 +6,10 @@ from shutil import copytree
 
 import pytest
 
+import experiments.report.compose
 import experiments.verification
+from experiments.report.blocks import Page, Report, Text
+from experiments.report.evidence import Evidence
 from experiments.verify.check import Check
 from tests.experiments.report.works import done, write_works
 
@@ -62,8 +65,22 @@ def short_checks() -> Iterator[None]:
 def proposed(works: Path, short_checks: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a quick report of the case, with all its parts in `runs`."""
     folder = tmp_path_factory.mktemp("proposed") / "report"
-    done("report", works, "--quick", "--out", folder, "--jobs", 1, "--format", "html", "--quiet")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(experiments.report.compose, "compose", one_page)
+        done("report", works, "--quick", "--out", folder, "--jobs", 1, "--format", "html", "--quiet")
     return folder
+
+
+def one_page(evidence: Evidence, audience: str) -> Report:
+    """Compose one line, where it is not the pages that are looked at."""
+    page = Page("decision", "One page", (Text(f"For {audience}"),))
+    return Report(evidence.case.title, "short", evidence.currency, (page,), ())
+
+
+@pytest.fixture
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out all pages but one line."""
+    monkeypatch.setattr(experiments.report.compose, "compose", one_page)
 
 
 @pytest.fixture

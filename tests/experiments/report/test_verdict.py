@@ -274,7 +274,7 @@ def test_nothing_is_recommended_when_nobody_reaches_the_target(copied: Callable[
 
 
 def test_service_that_costs_money_has_a_price(copied: Callable[..., Path]) -> None:
-    """Where the target costs money the headline says how much, and the board decides whether it is worth it."""
+    """Where the target costs money the headline says how much, and the board decides."""
     evidence = turned(
         copied(),
         {"as-is": 50_000, "more": 90_000, "lean": 95_000},
