@@ -29,7 +29,7 @@ def page(evidence: Evidence, audience: str) -> Page | None:
     for name in run.summary["ways"]:
         looks.setdefault(str(name), OVERTIME_LOOK)
     money = cash_by_month(
-        frame,
+        frame.assign(month=frame["month"] + 1),  # read at its end: months since the change
         stay=evidence.today,
         change=way,
         titles=titles,

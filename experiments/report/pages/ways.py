@@ -49,6 +49,9 @@ def page(evidence: Evidence, audience: str) -> Page | None:
         saturated=table.comparison.outcomes.saturated,
         looks=evidence.looks,
         seed=evidence.seed,
+        differences=None
+        if table.today is None
+        else table.comparison.differences("total_cost", table.today).intervals,
     )
     way = evidence.verdict.way if evidence.verdict.changes else evidence.verdict.rival
     strong, weak = judged(evidence, way)
