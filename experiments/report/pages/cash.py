@@ -83,7 +83,7 @@ def findings(evidence: Evidence, run: StoredRun, frame: pd.DataFrame) -> list[st
         if months:
             items.append(
                 f"{titles[str(name)]}: service is below today's for {months} months; in the "
-                f"worst, month {at + 1}, by {share_span(worst)}."
+                f"worst, month {at + 1}, by {share_span(worst, signed=True).removeprefix('+')}."
             )
         else:
             items.append(f"{titles[str(name)]}: service is in no month surely below today's.")

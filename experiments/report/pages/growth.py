@@ -8,8 +8,8 @@ from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Ta
 from experiments.report.evidence import Evidence
 
 VALUE = "volume"
-NEAR = 0.005
-"""Service that may be missing from the target and still reach it: half a point."""
+FULL = 0.995
+"""Share of the time that a work centre works from which it is never idle, in print."""
 
 
 def page(evidence: Evidence, audience: str) -> Page | None:
@@ -46,15 +46,8 @@ def page(evidence: Evidence, audience: str) -> Page | None:
 
 def lines_of(points: pd.DataFrame) -> pd.DataFrame:
     """Return the points of a sweep as `sweep_lines` takes them."""
-    winners = (
-        points[points["winner"].astype(bool)]
-        .groupby("point")["alternative"]
-        .agg(lambda names: list(dict.fromkeys(names)))
-    )
-    frame = points.rename(columns={VALUE: "value"}).copy()
-    frame["value"] = frame["value"].astype(float)
-    frame["winner"] = [", ".join(winners.get(point, [])) for point in frame["point"]]
-    return frame
+    frame = points.rename(columns={VALUE: "value"})
+    return frame.assign(value=frame["value"].astype(float), winner=frame["winner"].astype(bool))
 
 
 def of_service(points: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -64,64 +57,63 @@ def of_service(points: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def breaking(points: pd.DataFrame, name: str) -> float | None:
-    """Return the lowest volume at which the plant does not keep up under a way; None: it does everywhere."""
+    """Return the lowest volume at which a work centre is never idle, or queues only grow, under a way.
+
+    None: it has room everywhere.
+    """
     rows = of_service(points, name)
-    stuck = rows[rows["saturated"].astype(bool)]
-    return None if stuck.empty else float(stuck.index[0])
+    full = rows[rows["saturated"].astype(bool) | (rows["utilisation"].astype(float) >= FULL)]
+    return None if full.empty else float(full.index[0])
 
 
 def headline(evidence: Evidence, points: pd.DataFrame) -> str:
-    """Say where today's way breaks; the first way of the sweep where today's is not in it."""
+    """Say where the plant is full, under today's way and the one that is recommended."""
     names = [str(name) for name in dict.fromkeys(points["alternative"])]
     first = str(evidence.today) if evidence.today in names else names[0]
-    called = "Today's way" if first == evidence.today else evidence.title(first)
+    way = evidence.verdict.way if evidence.verdict.changes else evidence.verdict.rival
+    shown = [first, *([way] if way in names and way != first else [])]
+    found = {name: breaking(points, str(name)) for name in shown}
     most = float(points[VALUE].astype(float).max())
-    found = breaking(points, first)
-    if found is None:
-        return f"{called} keeps up with {most:g} times today's volume"
-    rows = of_service(points, first)
-    before = [float(v) for v in rows.index if v < found]
-    span = f"between {max(before):g} and {found:g}" if before else f"at {found:g} or less"
-    return (
-        f"Today's plant breaks {span} times today's volume, whatever the way"
-        if _all_break(points, first, found)
-        else f"{called} breaks {span} times today's volume"
-    )
+    if all(at is None for at in found.values()):
+        return f"The plant has room for {most:g} times today's volume"
+    words = [
+        f"at {at:g} times today's volume under {_called(evidence, str(name))}"
+        if at is not None
+        else f"nowhere up to {most:g} under {_called(evidence, str(name))}"
+        for name, at in found.items()
+    ]
+    return f"The plant is full {', '.join(words)}"
 
 
-def _all_break(points: pd.DataFrame, first: str, at: float) -> bool:
-    others = [str(name) for name in dict.fromkeys(points["alternative"]) if name != first]
-    ends = [breaking(points, name) for name in others]
-    return bool(ends) and all(end is not None and end <= at for end in ends)
+def _called(evidence: Evidence, name: str) -> str:
+    title = evidence.title(name)
+    return title[:1].lower() + title[1:] if title.startswith("Today") else title
 
 
 def breaks(evidence: Evidence, points: pd.DataFrame, name: str) -> list[str]:
-    """Say where a way stops keeping up, what is busy there, and up to where it reaches the target."""
+    """Say up to where a way reaches the target, from where on the plant is full, and what service is then."""
     rows, called = of_service(points, name), evidence.title(name)
     target = evidence.table.target.get("fill_rate")
     said = []
     if target is not None:
-        able = [
-            float(v)
-            for v in rows.index
-            if bool(rows.loc[v, "meets_target"]) and not bool(rows.loc[v, "saturated"])
-        ]
-        said.append(
-            f"reaches {share(target)} up to {max(able):g} times today's volume"
-            if able
-            else f"reaches {share(target)} at no volume"
-        )
+        met = [float(v) for v in rows.index if _meets(rows, float(v))]
+        at = f"up to {max(met):g} times today's volume" if met else "at none of these volumes"
+        said.append(f"reaches {share(target)} {at}")
     found = breaking(points, name)
     if found is None:
-        said.append("keeps up everywhere")
+        said.append("has room everywhere")
     else:
         row = {str(key): value for key, value in rows.loc[found].to_dict().items()}
         busy = str(row["busiest"]).replace("-", " ")
-        said.append(
-            f"no longer keeps up at {found:g} ({busy} {share(float(row['utilisation']), 0)} "
-            f"busy, service {share(float(row['mean']))})"
-        )
+        then = share(float(row["mean"]))
+        said.append(f"is full from {found:g} on ({busy} is never idle; service there {then})")
     return [f"{called} {', '.join(said)}."]
+
+
+def _meets(rows: pd.DataFrame, volume: float) -> bool:
+    """Tell whether a way reaches the target at a volume, and keeps up."""
+    row = rows.loc[volume]
+    return bool(row["meets_target"]) and not bool(row["saturated"])
 
 
 def table_of(evidence: Evidence, points: pd.DataFrame) -> Table:

@@ -29,7 +29,7 @@ JUDGED = (
     "overflow_m3",
 )
 """Figures by which a way is strong or weak against today's."""
-MOST = 5
+MOST = 4
 """Strengths, or weaknesses, that are named."""
 
 

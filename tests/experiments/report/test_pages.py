@@ -271,17 +271,19 @@ def test_no_function_that_pays_is_none_to_set_up(parts: Path) -> None:
 
 
 def test_growth_says_where_todays_way_breaks(evidence: Evidence) -> None:
-    """The volume at which a way no longer keeps up is read from the points, and said."""
+    """The volume from which the plant is full is read from the points, and said of both ways."""
     run = evidence.get("volume")
     assert run is not None
     points = run.frame("points.csv").copy()
-    assert growth.headline(evidence, points) == "Today's way keeps up with 2 times today's volume"
+    assert growth.headline(evidence, points) == "The plant has room for 2 times today's volume"
     points.loc[(points["volume"].astype(float) == 2) & (points["alternative"] == "as-is"), "saturated"] = True
-    assert growth.headline(evidence, points) == "Today's way breaks between 1 and 2 times today's volume"
-    points.loc[points["volume"].astype(float) == 2, "saturated"] = True
-    assert growth.headline(evidence, points) == (
-        "Today's plant breaks between 1 and 2 times today's volume, whatever the way"
+    found = growth.headline(evidence, points)
+    assert found == (
+        "The plant is full at 2 times today's volume under today's levels, nowhere up to 2 under Higher levels"
     )
+    points.loc[points["volume"].astype(float) == 2, "utilisation"] = 0.998
+    found = growth.headline(evidence, points)
+    assert "nowhere" not in found and found.count("at 2 times today's volume") == 2
 
 
 def test_growth_without_today_speaks_of_the_others(evidence: Evidence) -> None:
@@ -291,7 +293,7 @@ def test_growth_without_today_speaks_of_the_others(evidence: Evidence) -> None:
     points = run.frame("points.csv").copy()
     title = growth.headline(evidence, points[points["alternative"] != "as-is"])
     assert "Today's" not in title and "None" not in title
-    assert title == "Higher levels keeps up with 2 times today's volume"
+    assert title == "The plant has room for 2 times today's volume"
 
 
 def test_the_opponents_are_answered_by_the_figures(parts: Path) -> None:
