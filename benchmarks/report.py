@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+ROOT = Path(__file__).parents[1]
+sys.path[0] = str(ROOT)  # this folder has a policies.py of its own
 REPEATS = 3
 
 

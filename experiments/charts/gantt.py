@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
 
 from experiments.charts.chart import Chart
 from experiments.charts.style import (
@@ -176,11 +176,13 @@ def _draw(
         top += load.machines + 0.8
     for (colour, hatch, setup), corners in bars.items():  # all bars of a kind at once, which is quicker
         idle = colour == IDLE
-        paint = PolyCollection(
-            corners, facecolors=colour, edgecolors="#9a9a9a" if setup else "#6a6a6a",
-            linewidths=0.0 if setup or idle else 0.4, hatch=hatch, zorder=1 if idle else 2,
+        outline = Path.make_compound_path(*(Path([*bar, bar[0]], closed=True) for bar in corners))
+        ax.add_artist(
+            PathPatch(
+                outline, facecolor=colour, edgecolor="#9a9a9a" if setup else "#6a6a6a",
+                linewidth=0.0 if setup or idle else 0.4, hatch=hatch, zorder=1 if idle else 2,
+            )
         )  # fmt: skip
-        ax.add_collection(paint, autolim=False)
     words = [
         f"{wrapped(as_sentence_start(titles[load.centre]), NAME_WIDTH)}\n{load.machines} x, "
         f"busy {100 * load.utilisation:.0f} %"

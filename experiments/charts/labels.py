@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians, sin
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
+from numpy.typing import NDArray
 
 from experiments.charts.style import INK
 
@@ -100,7 +102,9 @@ def _choices(
     at = tuple(ax.transData.transform((point.x, point.y)))
     bounds = ax.get_window_extent()
     frame = (bounds.x0, bounds.y0, bounds.x1, bounds.y1)
-    foreign = [boxes[0] for k, boxes in enumerate(marks) if k != own]
+    foreign = np.array([boxes[0] for k, boxes in enumerate(marks) if k != own]).reshape(-1, 4)
+    every = np.array([mark for boxes in marks for mark in boxes]).reshape(-1, 4)
+    middles = (foreign[:, :2] + foreign[:, 2:]) / 2
     places = []
     for distance in DISTANCES:
         for rank, angle in enumerate(ANGLES):
@@ -108,12 +112,37 @@ def _choices(
             centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
             leader = _leader(at, centre, box) if distance > NEAR else ()
             cost = 14.0 * distance * scale + 4.0 * rank
-            cost += 30 * sum(_overlap(box, mark) for boxes in marks for mark in boxes)
+            cost += 30 * float(_overlaps(box, every).sum())
             cost += 200 * (extent.width * extent.height - _overlap(box, frame))
-            cost += 250 * sum(_holds(mark, spot) for mark in foreign for spot in leader)
-            cost += 300 * sum(_apart(box, _middle(mark)) < _apart(box, at) + 4 * scale for mark in foreign)
+            cost += 250 * _held(foreign, leader)
+            cost += 300 * int((_all_apart(box, middles) < _apart(box, at) + 4 * scale).sum())
             places.append(Place(box, centre, leader, cost))
     return sorted(places, key=lambda place: place.cost)
+
+
+def _overlaps(box: Box, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the areas that a box shares with each of several."""
+    wide = np.minimum(box[2], boxes[:, 2]) - np.maximum(box[0], boxes[:, 0])
+    high = np.minimum(box[3], boxes[:, 3]) - np.maximum(box[1], boxes[:, 1])
+    shared: NDArray[np.float64] = np.where((wide > 0) & (high > 0), wide * high, 0.0)
+    return shared
+
+
+def _held(boxes: NDArray[np.float64], spots: Sequence[Spot]) -> int:
+    """Return how often one of several boxes holds one of several points."""
+    if not len(boxes) or not spots:
+        return 0
+    x, y = np.array(spots).T[:, :, None]
+    inside = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
+    return int(inside.sum())
+
+
+def _all_apart(box: Box, spots: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the distance of each of several points from a box."""
+    aside = np.maximum(np.maximum(box[0] - spots[:, 0], 0.0), spots[:, 0] - box[2])
+    above = np.maximum(np.maximum(box[1] - spots[:, 1], 0.0), spots[:, 1] - box[3])
+    distance: NDArray[np.float64] = np.hypot(aside, above)
+    return distance
 
 
 def _best(choices: Sequence[Place], others: Sequence[Place], scale: float) -> Place:

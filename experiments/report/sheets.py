@@ -9,6 +9,7 @@ from experiments.report.assumptions import assumptions_of
 from experiments.report.blocks import Sheet, SheetChart
 from experiments.report.evidence import Evidence
 from experiments.report.glossary import TERMS
+from experiments.report.pages.cash import OVERTIME_LOOK, way_titles
 from experiments.report.pages.growth import of_service
 from experiments.stored import COPY, StoredRun
 
@@ -297,21 +298,25 @@ def months(evidence: Evidence) -> Sheet | None:
     money = frame[frame["kpi"] == "working_capital"].pivot_table(
         index="month", columns="alternative", values="value", sort=False
     )
-    money.columns = [f"working capital, {evidence.title(str(c))}" for c in money.columns]
+    titles = way_titles(evidence, run)
+    colours = [evidence.looks.get(str(c), OVERTIME_LOOK).colour for c in money.columns]
+    money.columns = [f"working capital, {titles.get(str(c), str(c))}" for c in money.columns]
     money = money.sort_index().reset_index()
+    money["month"] += 1  # read at its end: months since the change
     names = list(money.columns[1:])
     chart = SheetChart(
         "line",
         "Working capital by month, mean",
         "month",
         tuple(names),
-        "Lines of working capital by month; month 0 begins with the transition",
-        x_title="Month",
+        "Lines of working capital at the end of each month since the change",
+        x_title="Months since the change",
         y_title=evidence.currency,
+        colours=tuple(colours),
     )
     return Sheet(
         "Cash by month",
-        "Working capital at the end of each month; month 0 begins with the transition",
+        "Working capital at the end of each month since the change",
         money,
         {"month": "whole"} | dict.fromkeys(names, "money"),
         (chart,),
@@ -339,6 +344,7 @@ def growth(evidence: Evidence) -> Sheet | None:
         "Lines of service over multiples of today's volume",
         x_title="Times today's volume",
         y_title="Service",
+        colours=tuple(evidence.looks[str(name)].colour for name in dict.fromkeys(points["alternative"])),
     )
     return Sheet(
         "Volume",

@@ -33,6 +33,8 @@ GOOD, INK, QUIET, WASH = "#3a6fd8", "#1a1a1a", "#595959", "#eef2f9"
 PLAIN = {"share": "0.0%", "number": "#,##0.00", "whole": "#,##0", "money": "#,##0", "date": "yyyy-mm-dd"}
 CRORE, LAKH = r"##\,##\,##\,##0", r"##\,##\,##0"
 FIGURES = (int, float, np.integer, np.floating)
+HEAVY = 1.15
+"""Width of a bold letter in a head over a usual one."""
 LINE, MOST_LINES = 15, 6
 """Points of a line of text, and the lines that a row shows at the most."""
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -153,11 +155,15 @@ def _write_sheet(book: Any, page: Any, sheet: Sheet, formats: _Formats, report: 
     units = [sheet.units.get(column, "") for column in columns]
     page.write_string(0, 0, _cell(sheet.title), formats.title)
     page.write_string(1, 0, _cell(sheet.note), formats.note)
+    lines = 1
     for k, (column, unit) in enumerate(zip(columns, units, strict=True)):
         values = sheet.frame.iloc[:, k].tolist()
-        page.set_column(k, k, _width(column, values[:SAMPLED], unit))
+        width = _width(column, values[:SAMPLED], unit)
+        lines = max(lines, _lines(column, width))
+        page.set_column(k, k, width)
         page.write_string(HEAD, k, _cell(column), formats.figure_head if unit else formats.head)
         _write_column(page, k, values, unit, formats)
+    page.set_row(HEAD, LINE * min(lines, MOST_LINES))
     _set_heights(page, sheet.frame)
     if columns:
         page.autofilter(HEAD, 0, HEAD + max(len(sheet.frame), 1), len(columns) - 1)
@@ -171,6 +177,17 @@ def _write_sheet(book: Any, page: Any, sheet: Sheet, formats: _Formats, report: 
             {"description": printable(chart.alt_text), "object_position": 3},
         )
     _set_print(page, report, len(columns))
+
+
+def _lines(head: str, width: float) -> int:
+    """Return the lines that a head takes in a column of a width in letters, broken at spaces."""
+    lines, taken = 1, 0.0
+    for word in head.split():
+        long = HEAVY * len(word)
+        if taken and taken + 1 + long > width:
+            lines, taken = lines + 1, 0.0
+        taken += long + (1 if taken else 0)
+    return lines
 
 
 def _set_heights(page: Any, frame: pd.DataFrame) -> None:

@@ -19,7 +19,7 @@ from experiments.report.blocks import Block, Bullets, Page, Picture, Table, Text
 from experiments.report.evidence import Evidence
 from experiments.report.glossary import TERMS
 from experiments.report.pages import floor as floor_page
-from experiments.report.pages import lots, opponents, stand
+from experiments.report.pages import growth, lots, opponents, stand
 from experiments.report.stored_disruption import DAYS, stored_disruptions
 from experiments.report.words import money_span, span
 from experiments.stored import COPY
@@ -27,16 +27,31 @@ from sim.scenario import UNITS_PER_YEAR
 
 MOST_ITEMS = 25
 """Items in the table of parameters; the workbook has them all."""
-TOP_WAYS = 5
+YEAR = 365.0
+"""Days of the stock of single items that are drawn."""
+TOP_WAYS = 4
 """Ways in the table of all figures; the workbook has them all."""
 
 
 def pages(evidence: Evidence, audience: str) -> list[Page]:
     """Return the appendices that there is evidence for."""
     makers: list[Callable[[Evidence], Page | None]]
-    makers = [pictures, figures, items, stock, floor, stress, doubts, assumed, checks, method, words]
+    makers = [pictures, figures, items, stock, floor, stress, volumes, doubts, assumed, checks, method, words]
     if audience == "operations":
-        makers = [items, floor, pictures, stock, stress, figures, doubts, assumed, checks, method, words]
+        makers = [
+            items,
+            floor,
+            pictures,
+            stock,
+            stress,
+            volumes,
+            figures,
+            doubts,
+            assumed,
+            checks,
+            method,
+            words,
+        ]
     found = (make(evidence) for make in makers)
     return [page for page in found if page is not None]
 
@@ -119,8 +134,9 @@ def stock(evidence: Evidence) -> Page | None:
     """Return stock through time of the case's items; None where no history was kept."""
     fan = evidence.get("floor")
     if fan is not None and fan.has("stock_paths.csv"):
+        paths = fan.frame("stock_paths.csv")
         chart = stock_fan(
-            fan.frame("stock_paths.csv"),
+            paths[paths["time_days"] <= YEAR],
             titles=evidence.titles,
             today=evidence.today,
             looks=evidence.looks,
@@ -207,6 +223,16 @@ def stress(evidence: Evidence) -> Page | None:
         for by_way in stored_disruptions(run, week).values()
     ]
     return Page("stress", "When something stands still", tuple(map(Picture, charts)), appendix=True)
+
+
+def volumes(evidence: Evidence) -> Page | None:
+    """Return service and load at each volume; None without a sweep of the volume."""
+    run = evidence.get("volume")
+    if run is None:
+        return None
+    return Page(
+        "volumes", "Growth in figures", (growth.table_of(evidence, run.frame("points.csv")),), appendix=True
+    )
 
 
 def doubts(evidence: Evidence) -> Page | None:

@@ -38,8 +38,7 @@ def page(evidence: Evidence, audience: str) -> Page | None:
         for words in breaks(evidence, points, str(name))
     ]
     blocks: list[Block] = [
-        Columns((Picture(chart),), (Bullets(tuple(said), "Where each way breaks"),), 0.66),
-        table_of(evidence, points),
+        Columns((Picture(chart),), (Bullets(tuple(said), "Where each way breaks"),), 0.7),
     ]
     return Page("growth", headline(evidence, points), tuple(blocks))
 

@@ -7,13 +7,17 @@ import pandas as pd
 from experiments.break_even import break_even_return
 from experiments.charts.break_even import break_even
 from experiments.charts.chart import Chart
+from experiments.charts.stress_weeks import interval_words
 from experiments.charts.tornado import tornado
 from experiments.commands.words import share
 from experiments.doubts import BASE, doubt_rows
 from experiments.interval import Interval, mean_interval
 from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table
 from experiments.report.evidence import Evidence
-from experiments.report.words import money_span, share_span, span, sums
+from experiments.report.stored_disruption import DAYS, StoredDisruption, stored_disruptions
+from experiments.report.words import money_span, share_span, span, starts, sums
+from experiments.stress import event_words
+from sim.scenario import UNITS_PER_YEAR
 
 CAPITAL = "capital_cost"
 
@@ -215,26 +219,26 @@ def doubts_picture(evidence: Evidence) -> Chart | None:
 
 
 def stress_facts(evidence: Evidence) -> list[str]:
-    """Say how long customers feel nothing of an event, and when it is over."""
+    """Say how long customers feel nothing of each event, and when it is over, way by way."""
     run = evidence.get("stress")
     if run is None:
         return []
+    unit = str(run.summary["time_unit"])
+    week = DAYS * UNITS_PER_YEAR[unit] / UNITS_PER_YEAR["day"]
     said = []
-    for one in run.summary["results"]:
-        event, title = one["event"], one["title"]
-        name = str(event.get("name", event.get("kind", "")))
-        unit = run.summary["time_unit"]
-        if one["unharmed_worlds"] == one["worlds"]:
-            said.append(f"{name}: under {title} customers feel nothing of it.")
-            continue
-        survive, recover = one["time_to_survive"], one["time_to_recover"]
-        over = (
-            f"it is over after {recover['mean']:.0f}"
-            if recover.get("mean") is not None
-            else "it is not over in time"
-        )
-        said.append(
-            f"{name}: under {title} customers feel nothing for {survive['mean']:.0f} {unit}s, "
-            f"and {over}; it costs {sums(one['extra_cost']['mean'], evidence.currency)}."
-        )
+    for by_way in stored_disruptions(run, week).values():
+        first = next(iter(by_way.values()))
+        what = event_words(first.event, unit).partition(": ")[2].replace("-", " ")
+        felt = [f"{evidence.title(name)}: {_felt(one, unit)}" for name, one in by_way.items()]
+        said.append(f"{starts(what)}. {'; '.join(felt)}.")
     return said
+
+
+def _felt(one: StoredDisruption, unit: str) -> str:
+    """Say when customers feel an event, and when it is over."""
+    if one.unharmed == one.worlds:
+        return "customers feel nothing of it"
+    text = f"felt after {interval_words(one.time_to_survive)} {unit}s"
+    if one.time_to_recover.n == 0:
+        return f"{text}, not over when the run ends"
+    return f"{text}, over after {interval_words(one.time_to_recover)}"

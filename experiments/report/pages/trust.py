@@ -47,7 +47,6 @@ def _rows(evidence: Evidence) -> list[tuple[str, ...]]:
             one.name.replace("_", " "),
             f"{_plain(one.low)} to {_plain(one.high)}",
             f"{_plain(one.mean)} ({_plain(one.interval_low)} to {_plain(one.interval_high)})",
-            one.unit.partition(",")[0],
             "met" if one.inside else "not met",
         )
         for one in _calibrated(evidence)
@@ -78,7 +77,7 @@ def _facts(evidence: Evidence) -> list[Block]:
     rows = _rows(evidence)
     if not rows:
         return []
-    head = ("fact", "the case says", "the model gives", "unit", "")
+    head = ("fact", "the case says", "the model gives", "")
     return [Table(head, tuple(rows), "Facts of the case beside the model of today's way (95 % interval)")]
 
 

@@ -60,12 +60,12 @@ def page(evidence: Evidence, audience: str) -> Page | None:
         title = evidence.title(way)
         right.append(Bullets(tuple(strong[:MOST]), f"Strengths of {title} against today"))
         right.append(Bullets(tuple(weak[:MOST]), f"Weaknesses of {title} against today"))
-    blocks: list[Block] = [Columns((Picture(chart),), tuple(right), 0.66) if right else Picture(chart)]
+    note = shared_costs(evidence, way)
+    left: list[Block] = [Picture(chart), *([Text(note, "note")] if note else [])]
+    blocks: list[Block] = [Columns(tuple(left), tuple(right), 0.66)] if right else left
     classes = by_class(evidence)
     if classes is not None:
         blocks.append(classes)
-        note = shared_costs(evidence, way)
-        blocks += [Text(note, "note")] if note else []
     return Page("ways", headline(evidence), tuple(blocks))
 
 
@@ -108,7 +108,7 @@ def shared_costs(evidence: Evidence, way: str | None) -> str:
         return ""
     line = max(sure, key=lambda kpi: sure[kpi].mean)
     return (
-        f"The last column counts finished goods alone. Over all, {evidence.title(other)} costs "
+        f"The last column of the table counts finished goods alone. Over all, {evidence.title(other)} costs "
         f"{span(whole, 'total_cost', evidence.currency)} a year more than "
         f"{evidence.title(way)}; the largest line of it: "
         f"{find_kpi(line).title.lower()}, {span(sure[line], line, evidence.currency)}."

@@ -279,7 +279,8 @@ def test_growth_says_where_todays_way_breaks(evidence: Evidence) -> None:
     points.loc[(points["volume"].astype(float) == 2) & (points["alternative"] == "as-is"), "saturated"] = True
     found = growth.headline(evidence, points)
     assert found == (
-        "The plant is full at 2 times today's volume under today's levels, nowhere up to 2 under Higher levels"
+        "The plant is full at 2 times today's volume under today's levels, "
+        "nowhere up to 2 under Higher levels"
     )
     points.loc[points["volume"].astype(float) == 2, "utilisation"] = 0.998
     found = growth.headline(evidence, points)
