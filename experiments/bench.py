@@ -241,6 +241,7 @@ class Bench(Runner):
         replications: int | None = None,
         phase: str = "replications",
         groups: Mapping[str, tuple[str | None, ...]] | None = None,
+        group_kpis: tuple[str, ...] = (),
     ) -> Outcomes:
         """Run alternatives in the same worlds; stopped by the keyboard, return what is finished.
 
@@ -248,8 +249,8 @@ class Bench(Runner):
         ----------
         replications
             None takes the case's own number.
-        groups
-            By alternative, the groups of stock points whose figures are wanted; see `Task`.
+        groups, group_kpis
+            By alternative, the groups of stock points whose figures are wanted, and which; see `Task`.
 
         Raises
         ------
@@ -257,7 +258,7 @@ class Bench(Runner):
             It was stopped before anything was finished.
         """
         count = self.case.settings.replications if replications is None else replications
-        outcomes = self.simulate(paired_tasks(scenarios, count, groups=groups), phase)
+        outcomes = self.simulate(paired_tasks(scenarios, count, 0, groups, group_kpis), phase)
         if outcomes.interrupted and not outcomes:
             raise KeyboardInterrupt
         return outcomes

@@ -24,18 +24,17 @@ again, and is given: that is the duration here, and the time to recover is what 
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-import cloudpickle  # type: ignore[import-untyped]
-import joblib
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.interval import Interval, mean_interval
 from experiments.kpi import network_kpis
+from experiments.spread import spread
 from sim import DataError, Scenario, simulate
 from sim.engine.customers import Customers
 from sim.engine.demand_totals import DEMAND_TOTALS
@@ -356,7 +355,8 @@ def disrupt(
         check_date(event, scenario)
     variants = [_variant(scenario, events, chosen) for chosen in (None, *range(len(events)))]
     found: list[list[list[_Read]]] = [[] for _ in range(replications)]
-    for done, (world, reads) in enumerate(_spread(variants, events, replications, jobs), 1):
+    study = (variants, events)
+    for done, (world, reads) in enumerate(spread(_read_world, study, range(replications), jobs), 1):
         found[world] = reads
         if watch is not None:
             watch(done, replications)
@@ -418,8 +418,9 @@ class _Read:
     money: tuple[float, float]
 
 
-def _read_world(variants: Sequence[Scenario], events: Sequence[Event], world: int) -> list[list[_Read]]:
+def _read_world(study: tuple[Sequence[Scenario], Sequence[Event]], world: int) -> list[list[_Read]]:
     """Run one world without events and with each; return, each way, what was read for each event."""
+    variants, events = study
     plain = _run(variants[0], [event.at for event in events], world)
     struck = [_run(one, [event.at], world)[0] for one, event in zip(variants[1:], events, strict=True)]
     return [plain, struck]
@@ -454,21 +455,3 @@ def _weekly(reads: Sequence[_Read]) -> Weekly:
     money = np.array([read.money for read in reads])
     demanded, filled, lost, waiting, value = (weeks[:, k] for k in range(5))
     return Weekly(demanded, filled, lost, waiting, value, money[:, 0], money[:, 1])
-
-
-def _spread(
-    variants: Sequence[Scenario], events: Sequence[Event], replications: int, jobs: int
-) -> Iterator[tuple[int, list[list[_Read]]]]:
-    """Yield the worlds with their numbers, as workers finish them."""
-    if jobs == 1:
-        for world in range(replications):
-            yield world, _read_world(variants, events, world)
-        return
-    payload = cloudpickle.dumps((variants, events))
-    calls = (joblib.delayed(_read_packed)(payload, world) for world in range(replications))
-    yield from joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")(calls)
-
-
-def _read_packed(payload: bytes, world: int) -> tuple[int, list[list[_Read]]]:
-    variants, events = cloudpickle.loads(payload)
-    return world, _read_world(variants, events, world)

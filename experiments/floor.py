@@ -1,5 +1,6 @@
 """How the floor runs: tidy frames for the charts of the shop, from stored figures or from a few runs."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -220,7 +221,7 @@ def machine_runs(scenario: Scenario, replication: int, start: float, end: float)
     """
     if not 0 <= start < end:
         raise ValueError(f"the window is from day {start:g} to day {end:g}; it must begin at zero or later")
-    to_days = _days(scenario)
+    to_days = days_of(scenario)
     watch = _MachineWatch()
     shortened = replace(scenario, horizon=end / to_days, warm_up=0.0)
     simulate(shortened, replication, observers=[watch], watches=[watch])
@@ -447,7 +448,10 @@ def _waiting_for_parts(alternative: str, kpis: pd.DataFrame) -> pd.DataFrame:
 
 
 def stock_paths(
-    scenarios: Mapping[str, Scenario], items: Sequence[str], replications: Sequence[int]
+    scenarios: Mapping[str, Scenario],
+    items: Sequence[str],
+    replications: Sequence[int],
+    days: float = math.inf,
 ) -> pd.DataFrame:
     """Simulate a few replications and read the stock of a few stock points once a day.
 
@@ -459,6 +463,8 @@ def stock_paths(
         Names of the stock points.
     replications
         Numbers of the random worlds.
+    days
+        How long to read, from the end of the warm-up (days); no longer than the scenario runs.
 
     Returns
     -------
@@ -466,11 +472,13 @@ def stock_paths(
     """
     frames = []
     for name, scenario in scenarios.items():
-        to_days = _days(scenario)
+        to_days = days_of(scenario)
+        end = min(scenario.horizon, scenario.warm_up + days / to_days)
+        shortened = replace(scenario, horizon=end)
         for world in replications:
             history = StockHistory(items, 1 / to_days, first=scenario.warm_up)
-            simulate(scenario, world, watches=[history])
-            days = (np.array(history.times) - scenario.warm_up) * to_days
+            simulate(shortened, world, watches=[history])
+            read = (np.array(history.times) - scenario.warm_up) * to_days
             for item in items:
                 frames.append(
                     pd.DataFrame(
@@ -478,7 +486,7 @@ def stock_paths(
                             "item": item,
                             "alternative": name,
                             "replication": world,
-                            "time_days": np.round(days, 9),
+                            "time_days": np.round(read, 9),
                             "on_hand": history.on_hand[item],
                         }
                     )
@@ -497,6 +505,6 @@ def _sources(network: Network) -> dict[str, Source]:
     return first
 
 
-def _days(scenario: Scenario) -> float:
+def days_of(scenario: Scenario) -> float:
     """Return the days in a time unit of a scenario."""
     return UNITS_PER_YEAR["day"] / UNITS_PER_YEAR[scenario.time_unit]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 KINDS = ("standard", "special")
 """Tags that part items sold, where a case has both."""
 FEWEST = 2
-"""Items sold from which groups say more than the items."""
+"""Groups from which they say more than the whole."""
 
 
 class ItemGroups:
@@ -28,25 +28,16 @@ class ItemGroups:
         tags = {item.name: item.tags for item in case.network().items}
         kinds = {item: next((k for k in KINDS if k in tags.get(item, ())), "") for item in classes}
         both = set(kinds.values()) == set(KINDS)
-        self.of_item = {
-            item: f"{abc}, {kinds[item]}" if both else abc
-            for item, abc in sorted(classes.items(), key=lambda pair: (pair[1], kinds[pair[0]] != KINDS[0]))
-        }
-        self.names = sorted(set(self.of_item.values()), key=self._place)
-        if len(classes) < FEWEST or len(self.names) < FEWEST:
-            self.of_item, self.names = {}, []
-
-    @staticmethod
-    def _place(name: str) -> tuple[str, bool]:
-        abc, _, kind = name.partition(", ")
-        return abc, kind != KINDS[0]
+        self.of_item = {item: f"{abc}, {kinds[item]}" if both else abc for item, abc in classes.items()}
+        if len(set(self.of_item.values())) < FEWEST:
+            self.of_item = {}
 
     def of(self, scenario: Scenario) -> tuple[str | None, ...]:
         """Return the group of each stock point of a scenario; None for what customers do not draw on.
 
         Empty where the case has no groups.
         """
-        if not self.names:
+        if not self.of_item:
             return ()
         sold = {demand.stock for demand in scenario.network.demands}
         for demand in scenario.network.demands:
@@ -55,3 +46,9 @@ class ItemGroups:
             self.of_item.get(point.item) if point.name in sold else None
             for point in scenario.network.stock_points
         )
+
+
+def place_of(group: str) -> tuple[str, bool]:
+    """Return what groups are put in order by: value, then standard before special."""
+    abc, _, kind = group.partition(", ")
+    return abc, kind != KINDS[0]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from experiments.bench import Bench, Setting
-from experiments.compare import Comparison
+from experiments.compare import CLASS_KPIS, Comparison
 from experiments.item_groups import ItemGroups
 from experiments.reached import Reached
 from experiments.sizing import Tuned
@@ -89,7 +89,7 @@ def run_league(
     if precision is None:
         groups = ItemGroups(case)
         by_class = {name: groups.of(scenario) for name, scenario in scenarios.items()}
-        outcomes = bench.paired(scenarios, replications, groups=by_class)
+        outcomes = bench.paired(scenarios, replications, groups=by_class, group_kpis=CLASS_KPIS)
     else:
         outcomes, reached = until_precise(bench, scenarios, precision)
     baseline = case.today if case.today in scenarios else names[0]

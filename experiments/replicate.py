@@ -41,13 +41,14 @@ class Task:
     """One replication of one alternative.
 
     `groups` names the group of each stock point whose figures are wanted by group (a class of items); None
-    leaves a stock point out.
+    leaves a stock point out. `group_kpis` names those figures; none of them: every one.
     """
 
     alternative: str
     scenario: Scenario = field(repr=False)
     replication: int
     groups: tuple[str | None, ...] = field(default=(), repr=False)
+    group_kpis: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,6 +169,7 @@ def paired_tasks(
     replications: int,
     start: int = 0,
     groups: Mapping[str, tuple[str | None, ...]] | None = None,
+    group_kpis: tuple[str, ...] = (),
 ) -> list[Task]:
     """Return tasks for every alternative in the same random worlds.
 
@@ -182,13 +184,13 @@ def paired_tasks(
         How many of each.
     start
         Number of the first replication.
-    groups
-        By alternative, the groups of stock points whose figures are wanted; see `Task`.
+    groups, group_kpis
+        By alternative, the groups of stock points whose figures are wanted, and which; see `Task`.
     """
     worlds = range(start, start + replications)
     wanted = groups or {}
     return [
-        Task(name, scenario, world, wanted.get(name, ()))
+        Task(name, scenario, world, wanted.get(name, ()), group_kpis)
         for world in worlds
         for name, scenario in scenarios.items()
     ]
@@ -283,21 +285,29 @@ def _keys(jobs: Sequence[Task], stock_points: bool) -> dict[tuple[str, int], Key
     for task in jobs:
         if id(task.scenario) not in digests:
             digests[id(task.scenario)] = scenario_digest(task.scenario)
-        groups = hashlib.sha256(repr(task.groups).encode()).hexdigest()[:16] if task.groups else "-"
+        asked = repr(task.groups) + (repr(task.group_kpis) if task.group_kpis else "")
+        groups = hashlib.sha256(asked.encode()).hexdigest()[:16] if task.groups else "-"
         keys[_name(task)] = (f"{digests[id(task.scenario)]}/{stock_points}/{groups}", task.replication)
     return keys
 
 
 def _inline(jobs: Sequence[Task], stock_points: bool) -> Generator[Outcome, None, None]:
     for task in jobs:
-        yield _run(task.alternative, task.scenario, task.replication, stock_points, task.groups)
+        wanted = (task.groups, task.group_kpis)
+        yield _run(task.alternative, task.scenario, task.replication, stock_points, *wanted)
 
 
 def _spread(jobs: Sequence[Task], workers: int, stock_points: bool) -> Generator[Outcome, None, None]:
     """Yield outcomes as workers finish them; a scenario is packed once, and unpacked once a worker."""
     calls = (
         joblib.delayed(_run_packed)(
-            os.getpid(), task.alternative, _pack(task.scenario), task.replication, stock_points, task.groups
+            os.getpid(),
+            task.alternative,
+            _pack(task.scenario),
+            task.replication,
+            stock_points,
+            task.groups,
+            task.group_kpis,
         )
         for task in jobs
     )
@@ -345,10 +355,11 @@ def _run_packed(
     replication: int,
     stock_points: bool,
     groups: tuple[str | None, ...],
+    group_figures: tuple[str, ...] = (),
 ) -> Outcome:
     if os.getpid() != parent and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent ends the work
-    return _run(alternative, _unpack(payload), replication, stock_points, groups)
+    return _run(alternative, _unpack(payload), replication, stock_points, groups, group_figures)
 
 
 def _run(
@@ -357,6 +368,7 @@ def _run(
     replication: int,
     stock_points: bool,
     groups: tuple[str | None, ...],
+    group_figures: tuple[str, ...] = (),
 ) -> Outcome:
     started = time.perf_counter()
     try:
@@ -373,7 +385,7 @@ def _run(
         stock_points=_figures(stock_point_kpis(run, scenario)) if stock_points else {},
         centres=_figures(centre_kpis(run, scenario)) if stock_points else {},
         classes=class_kpis(run, scenario) if stock_points and _has_classes(scenario) else {},
-        groups=group_kpis(run, scenario, groups) if groups else {},
+        groups=group_kpis(run, scenario, groups, group_figures) if groups else {},
         facts=run.facts,
         standoffs=run.standoffs,
         truncated_demands=run.truncated_demands,

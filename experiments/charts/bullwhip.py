@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 from experiments.charts.chart import Chart
 from experiments.charts.labels import dark
 from experiments.charts.looks import Look, looks_of
+from experiments.charts.money_words import simulated
+from experiments.charts.paired_worlds import paired_worlds
 from experiments.charts.style import (
     QUIET,
     as_sentence_start,
@@ -18,7 +20,8 @@ from experiments.charts.style import (
     set_finding,
     wrapped,
 )
-from experiments.interval import Interval, mean_interval, paired_difference
+from experiments.commands.words import called
+from experiments.interval import mean_interval
 
 EVEN = 1.05
 """Ratio up to which orders swing no more than demand, in print."""
@@ -92,7 +95,7 @@ def _note(worlds: int, replications: int, seed: int | None) -> str:
     seeded = "" if seed is None else f", seed {seed}"
     what = " Mean over the stock points of a level that are drawn on unevenly, by periods of four weeks."
     if worlds > 1:
-        return f"Simulated: {worlds} replications{seeded}. Bars are 95 % intervals of the mean.{what}"
+        return f"{simulated(worlds, seed)}. Bars are 95 % intervals of the mean.{what}"
     if replications:
         return f"Simulated: means of {replications} replications{seeded}; their spread was not kept.{what}"
     return f"Simulated: one replication{seeded}; it tells nothing of the spread.{what}"
@@ -116,9 +119,7 @@ def _draw(
         y = levels.index(level) * block + names.index(name) * ROW
         half = 0.0 if np.isnan(found.half_width) else found.half_width
         look = looks[name]
-        said = titles.get(name, name)
-        if name == today and "today" not in said.lower():
-            said += " (today)"
+        said = called(name, titles, today)
         ax.errorbar(
             found.mean, y, xerr=half, color=look.colour, marker=look.marker, markersize=7, capsize=3,
             linewidth=1.6, linestyle="none", zorder=4,
@@ -186,18 +187,13 @@ def _largest_change(
     for (name, level), mean in means.items():
         if name == base or (base, level) not in means or min(mean, means[base, level]) <= 0:
             continue
-        apart = _paired(swings[name, level], swings[base, level])
+        apart = paired_worlds(swings[name, level], swings[base, level])
         if apart.low <= 0 <= apart.high:
             continue
         change = abs(np.log(mean / means[base, level]))
         if change > most:
             found, most = (name, level, not np.isnan(apart.low)), change
     return found
-
-
-def _paired(mine: pd.Series, theirs: pd.Series) -> Interval:
-    worlds = mine.index.intersection(theirs.index)
-    return paired_difference(mine.loc[worlds].to_numpy(), theirs.loc[worlds].to_numpy())
 
 
 def _alt_text(

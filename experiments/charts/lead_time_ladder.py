@@ -12,8 +12,11 @@ from matplotlib.patches import Patch
 from experiments.charts.chart import Chart
 from experiments.charts.labels import dark
 from experiments.charts.looks import Look, looks_of
+from experiments.charts.money_words import simulated
+from experiments.charts.paired_worlds import paired_worlds
 from experiments.charts.style import INK, as_sentence_start, chart_style, new_figure, set_finding, wrapped
-from experiments.interval import Interval, mean_interval, paired_difference
+from experiments.commands.words import called
+from experiments.interval import Interval, mean_interval
 
 STEPS = (
     ("#dce6f7", ""),
@@ -92,9 +95,7 @@ def lead_time_ladder(
         figure = new_figure((10.6, tall)) if ax is None else ax.get_figure(root=True)
         assert isinstance(figure, Figure)
         worlds = int(known["replication"].nunique())
-        note = f"Simulated: {worlds} replication{'s' * (worlds > 1)}" + (
-            "" if seed is None else f", seed {seed}"
-        )
+        note = simulated(worlds, seed)
         note += ", the same random worlds for every alternative." if len(names) > 1 else "."
         note += " Mean over production orders for products sold."
         note += " Bars are 95 % intervals of the whole." if worlds > 1 else ""
@@ -146,7 +147,7 @@ def _draw(
             f"{whole.mean:.1f} weeks", (whole.mean + half, row), (7, 0), textcoords="offset points",
             va="center", fontsize=10, fontweight="bold", color=INK,
         )  # fmt: skip
-    said = [_name(name, titles, today) for name in names]
+    said = [called(name, titles, today) for name in names]
     ax.set_yticks(range(len(names)), [wrapped(text, 24) for text in said])
     for label, name in zip(ax.get_yticklabels(), names, strict=True):
         label.set_color(dark(looks[name].colour))
@@ -167,11 +168,6 @@ def _draw(
     )  # fmt: skip
 
 
-def _name(name: str, titles: Mapping[str, str], today: str | None) -> str:
-    text = titles.get(name, name)
-    return f"{text} (today)" if name == today and "today" not in text.lower() else text
-
-
 def _finding(
     bars: Bars,
     names: Sequence[str],
@@ -189,7 +185,7 @@ def _finding(
     if not others:
         return text
     best = min(others, key=lambda name: bars[name].whole.mean)
-    change = _paired(bars[best].wholes, bars[base].wholes)
+    change = paired_worlds(bars[best].wholes, bars[base].wholes)
     said = titles.get(best, best)
     if change.low <= 0 <= change.high:
         return f"{text}; no other way is surely shorter"
@@ -199,11 +195,6 @@ def _finding(
     most = max(steps, key=lambda s: shrinks[s])
     what = "that step" if most == step else f"the step '{most}'"
     return f"{text}; {said} takes {bars[best].whole.mean:.1f} weeks: {what} is {shrinks[most]:.1f} shorter"
-
-
-def _paired(one: pd.Series, other: pd.Series) -> Interval:
-    worlds = one.index.intersection(other.index)
-    return paired_difference(one.loc[worlds].to_numpy(), other.loc[worlds].to_numpy())
 
 
 def _alt_text(

@@ -25,6 +25,7 @@ from experiments.charts.style import (
     wrapped,
 )
 from experiments.commands.chances import chance_words, probability_words
+from experiments.commands.words import called
 from experiments.interval import Interval, mean_interval, paired_difference
 from experiments.money import plain
 
@@ -475,9 +476,7 @@ def _rows(ax: Axes, league: League, looks: Mapping[str, Look], first: bool, row:
     _, width, size = next(choice for choice in NAMES if row >= choice[0])
     texts = []
     for name in league.order:
-        text = league.title(name)
-        if name == league.today and "today" not in text.lower():
-            text += " (today)"
+        text = called(name, league.titles, league.today)
         if name in league.saturated:
             text += " (does not keep up)"
         texts.append(wrapped(text, width))

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from experiments.charts.chart import Chart
 from experiments.charts.labels import Labelled, place_labels
 from experiments.charts.looks import Look, looks_of
+from experiments.charts.paired_worlds import paired_worlds
 from experiments.charts.style import (
     INK,
     QUIET,
@@ -20,7 +21,7 @@ from experiments.charts.style import (
     wrapped,
 )
 from experiments.compare import reaches
-from experiments.interval import Interval, mean_interval, paired_difference
+from experiments.interval import Interval, mean_interval
 from experiments.money import money, money_scale, plain
 
 LEAST_RANGE = 2.0
@@ -103,7 +104,7 @@ def service_money(
     best = min(able, key=lambda p: p.cost.mean, default=None)
     saving = None
     if best is not None and today in costs and today != best.name:
-        saving = _paired(costs[best.name], costs[today])
+        saving = paired_worlds(costs[best.name], costs[today])
     title = _finding(points, best, saving, today, target, currency, service_words)
     with chart_style():
         figure = new_figure() if ax is None else ax.get_figure(root=True)
@@ -124,12 +125,6 @@ def service_money(
 def _by_alternative(frame: pd.DataFrame, kpi: str) -> dict[str, pd.Series]:
     of_kpi = frame[frame["kpi"] == kpi].set_index("replication")
     return {str(name): group["value"] for name, group in of_kpi.groupby("alternative", sort=False)}
-
-
-def _paired(mine: pd.Series, theirs: pd.Series) -> Interval:
-    """Return the mean difference over the random worlds that both have met."""
-    worlds = mine.index.intersection(theirs.index)
-    return paired_difference(mine.loc[worlds].to_numpy(), theirs.loc[worlds].to_numpy())
 
 
 def _finding(

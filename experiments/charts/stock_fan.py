@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from experiments.charts.chart import Chart
 from experiments.charts.labels import dark
 from experiments.charts.looks import Look, looks_of
+from experiments.charts.money_words import simulated
 from experiments.charts.style import (
     INK,
     QUIET,
@@ -24,6 +25,7 @@ from experiments.charts.style import (
     set_finding,
     wrapped,
 )
+from experiments.commands.words import called
 from experiments.interval import Interval, mean_interval, paired_difference
 from experiments.money import plain
 
@@ -112,7 +114,7 @@ def stock_fan(
     within = _within(fans, recorded, names[0]) if history is not None else None
     worlds = int(frame["replication"].nunique())
     title = _finding(fans, items, names, today, within, titles, item_titles)
-    heads = {name: _head(name, titles, today) for name in names}
+    heads = {name: called(name, titles, today) for name in names}
     with chart_style():
         grid: Any = axes
         if grid is None:
@@ -219,11 +221,6 @@ def _name(ax: Axes, text: str) -> None:
         )  # fmt: skip
 
 
-def _head(name: str, titles: Mapping[str, str], today: str | None) -> str:
-    text = titles.get(name, name)
-    return f"{text} (today)" if name == today and "today" not in text.lower() else text
-
-
 def _lines(text: str) -> int:
     """Return how many lines a text has."""
     return text.count("\n") + 1
@@ -245,7 +242,7 @@ def _key(figure: Figure, height: float, band: bool, recorded: bool, colour: str)
 
 
 def _note(worlds: int, world: int, seed: int | None) -> str:
-    note = f"Simulated: {worlds} replication{'s' * (worlds > 1)}" + ("" if seed is None else f", seed {seed}")
+    note = simulated(worlds, seed)
     note += ", the same demands and lead times in every column."
     if 1 < worlds < ENOUGH:
         note += " With so few histories the band reaches nearly from the least to the greatest of them."

@@ -23,6 +23,7 @@ from experiments.charts.style import (
     set_finding,
     wrapped,
 )
+from experiments.commands.words import called
 from experiments.money import plain
 
 Grid = Sequence[Sequence[Axes]]
@@ -107,9 +108,7 @@ def stock_history(
                 _draw(grid[row][column], panels[item, name], looks[name], top)
             _name(grid[row][0], wrapped(item_titles.get(item, item), 13))
         for column, name in enumerate(names):
-            text = titles.get(name, name)
-            if name == today and "today" not in text.lower():
-                text += " (today)"
+            text = called(name, titles, today)
             _head(grid[0][column], wrapped(text, max(20, 84 // len(names))), looks[name])
             grid[-1][column].set_xlabel("days of the simulation", fontsize=10)
     return Chart(figure, title, _alt_text(panels, items, names, title, titles, item_titles))

@@ -20,6 +20,7 @@ from experiments.charts.style import (
     new_figure,
     set_finding,
 )
+from experiments.commands.words import called
 from experiments.disruption import STEADY, TOLERANCE, Disrupted
 from experiments.interval import Interval
 from experiments.money import plain
@@ -70,9 +71,7 @@ def stress_weeks(
         for ax, (name, one) in zip(panels, found.items(), strict=True):
             _draw(ax, one, looks[name], last)
             _mark_times(ax, one, ax.get_xlim()[1], time_unit)
-            words = titles.get(name, name)
-            if name == today and "today" not in words.lower():
-                words += " (today)"
+            words = called(name, titles, today)
             ax.annotate(
                 words, (0, 1), (0, 8), "axes fraction", "offset points",
                 va="bottom", fontsize=11.5, fontweight="bold", color=dark(looks[name].colour),

@@ -13,6 +13,7 @@ from experiments.charts.looks import Look
 from experiments.charts.places import edges_of, numeric
 from experiments.charts.style import INK, QUIET, as_sentence_start, wrapped
 from experiments.designs.vary import written
+from experiments.selection.worlds import and_list
 
 SATURATED, MISSED = "the plant does not keep up", "nobody reaches the target"
 """Why nobody wins: all alternatives are saturated; those that are not miss the target."""
@@ -116,7 +117,7 @@ def _by_word(
     for piece in pieces:
         verb = _verb(piece) if able and piece is able[0] else ""
         who = _names(piece, titles) + verb if piece.winners else nobody[piece.why]
-        said.append(f"{who} at {_listed([written(value) for value in piece.values])}")
+        said.append(f"{who} at {and_list([written(value) for value in piece.values])}")
     return f"{head}: {', '.join(said)}"
 
 
@@ -131,15 +132,11 @@ def _tail(pieces: Sequence[Piece], nobody: Mapping[str, str]) -> str:
 
 
 def _names(piece: Piece, titles: Mapping[str, str]) -> str:
-    return _listed([titles.get(name, name) for name in piece.winners])
+    return and_list([titles.get(name, name) for name in piece.winners])
 
 
 def _verb(piece: Piece) -> str:
     return " wins" if len(piece.winners) == 1 else " win alike"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _where(piece: Piece, first: Piece, last: Piece, words: str) -> str:

@@ -24,6 +24,7 @@ from experiments.charts.style import (
     set_finding,
     wrapped,
 )
+from experiments.commands.words import called
 from experiments.money import MoneyScale, money_scale
 
 ACROSS, MOST = 10, 120
@@ -124,7 +125,7 @@ def work_flow(
     title = _finding(floors, names, today, titles, node_titles)
     with chart_style():
         inch = 0.96 * 10.6 / (max(len(nodes), FEWEST) * (BOX + SPACE))
-        heads = {name: _head(floors[name], _named(name, titles, today), scale) for name in names}
+        heads = {name: _head(floors[name], called(name, titles, today), scale) for name in names}
         heights = [_height(floors[name], lots, heads[name], inch, signs) for name in names]
         high = ABOVE + BELOW + inch * sum(heights)
         figure = new_figure((10.6, high)) if ax is None else ax.get_figure(root=True)
@@ -206,11 +207,6 @@ def _height(floor: Floor, lots: int, head: str, inch: float, node_titles: Mappin
 def _above(head: str, inch: float) -> float:
     """Return the height of the head of a row and of the number on its highest pile, in widths of a box."""
     return ((head.count("\n") + 1) * 1.4 * LINE + 1.6 * LINE) / inch
-
-
-def _named(name: str, titles: Mapping[str, str], today: str | None) -> str:
-    text = titles.get(name, name)
-    return f"{text} (today)" if name == today and "today" not in text.lower() else text
 
 
 def _piles(floor: Floor, lots: int) -> int:

@@ -15,6 +15,7 @@ from experiments.commands.contest import (
     found_words,
     keep,
     leave_if_cancelled,
+    service_picture,
     settled,
     sized_of,
     sized_words,
@@ -231,30 +232,16 @@ def charts_of(
 ) -> dict[str, "Chart"]:
     """Draw the charts of a comparison: service against money, and stock through time."""
     from experiments.charts.looks import looks_of
-    from experiments.charts.service_money import service_money
     from experiments.charts.stock_history import stock_history
 
     looks = looks_of(case.alternatives, case.today)
-    outcomes = result.comparison.outcomes
     charts = start_up_chart(case, result, settings)
     if table.priced:
-        charts["service-money"] = service_money(
-            result.comparison.kpis,
-            titles=table.titles,
-            today=case.today,
-            target=case.target.get(table.service),
-            currency=table.currency,
-            saturated=outcomes.saturated,
-            reaching=[name for name in table.names if table.reaches(name)],
-            looks=looks,
-            seed=settings.seed,
-            service=table.service,
-            service_words=table.service_words,
-            frontier={
-                name: [(one.kpis["total_cost"], one.kpis[table.service]) for one in tried]
-                for name, tried in result.settings.items()
-            },
-        )
+        tried = {
+            name: [(one.kpis["total_cost"], one.kpis[table.service]) for one in knobs]
+            for name, knobs in result.settings.items()
+        }
+        charts["service-money"] = service_picture(table, looks, settings.seed, tried)
     if history is not None:
         charts["stock-history"] = stock_history(
             history, titles=table.titles, today=case.today, looks=looks, replication=0, seed=settings.seed

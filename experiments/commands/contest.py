@@ -1,6 +1,6 @@
 """What `run` and `compare` share: choose alternatives, run them, keep and draw what came out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from experiments.bench import Bench
     from experiments.charts.chart import Chart
+    from experiments.charts.looks import Look
+    from experiments.commands.league_table import LeagueTable
     from experiments.league import LeagueResult
     from scenarios import Case
     from sim import Scenario
@@ -222,6 +224,31 @@ def keep(
         write()
         return False
     return True
+
+
+def service_picture(
+    table: "LeagueTable",
+    looks: "Mapping[str, Look]",
+    seed: int,
+    frontier: "Mapping[str, Sequence[tuple[float, float]]] | None" = None,
+) -> "Chart":
+    """Draw service against money of a comparison; see `charts.service_money`."""
+    from experiments.charts.service_money import service_money
+
+    return service_money(
+        table.comparison.kpis,
+        titles=table.titles,
+        today=table.today,
+        target=table.target.get(table.service),
+        currency=table.currency,
+        saturated=table.comparison.outcomes.saturated,
+        reaching=[name for name in table.names if table.reaches(name)],
+        looks=looks,
+        seed=seed,
+        service=table.service,
+        service_words=table.service_words,
+        frontier=frontier,
+    )
 
 
 def stock_histories(case: "Case", scenarios: "dict[str, Scenario]", replication: int = 0) -> "pd.DataFrame":

@@ -33,6 +33,8 @@ RIVALS = 1
 """Ways beside today's and the recommended one that are shown over volume."""
 FAN_WORLDS = 5
 """Random worlds of the stock of single items."""
+DAYS_OF_FAN = 365.0
+"""Days of them that are read."""
 DAYS_ON_FLOOR = 28.0
 """Days of the plan of machines."""
 TARGET_NOT_REACHED, CANCELLED = 4, 130
@@ -234,7 +236,7 @@ class Gatherer:
         import pandas as pd
 
         from experiments.commands.contest import shown_items
-        from experiments.floor import kanban_cards, machine_runs, stock_paths
+        from experiments.floor import days_of, kanban_cards, machine_runs, stock_paths
 
         names = [name for name in (self.case.today, best) if name is not None]
         tables: dict[str, Any] = {}
@@ -244,9 +246,8 @@ class Gatherer:
             scenario = bench.scenario(name, self._knob(evidence, name))
             shown[name] = scenario
             if scenario.network.work_centres:
-                start = scenario.warm_up
-                days = _days(scenario.time_unit)
-                end = min(scenario.horizon, start + DAYS_ON_FLOOR / days)
+                start, last = (time * days_of(scenario) for time in (scenario.warm_up, scenario.horizon))
+                end = min(last, start + DAYS_ON_FLOOR)
                 plans.append(machine_runs(scenario, 0, start, end).assign(alternative=name))
         for name in self.case.alternatives:
             scenario = bench.scenario(name, self._knob(evidence, name))
@@ -255,7 +256,7 @@ class Gatherer:
                 cards.append(found.assign(alternative=name))
         items = shown_items(self.case, list(shown.values())) if shown else []
         if items:
-            tables["stock_paths"] = stock_paths(shown, items, range(FAN_WORLDS))
+            tables["stock_paths"] = stock_paths(shown, items, range(FAN_WORLDS), DAYS_OF_FAN)
         bench.monitor.tell("shop floor", len(names), len(names))
         if plans:
             tables["machine_runs"] = pd.concat(plans, ignore_index=True)
@@ -312,9 +313,10 @@ class Gatherer:
                 continue
             ways = {name: stages}
             if way.network.work_centres:
+                longer = with_overtime(way)
                 try:
-                    check_stages(scenario, with_overtime(way))
-                    ways[f"{name} with overtime"] = with_overtime(way)
+                    check_stages(scenario, longer)
+                    ways[f"{name} with overtime"] = longer
                 except DataError as error:
                     against[f"{name} with overtime"] = str(error)
             break
@@ -369,10 +371,3 @@ def toml_of(value: object) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(toml_of, value))}]"
     return json.dumps(value) if isinstance(value, str | bool) else str(value)
-
-
-def _days(time_unit: str) -> float:
-    """Return how many days a time unit has."""
-    from sim.scenario import UNITS_PER_YEAR
-
-    return UNITS_PER_YEAR["day"] / UNITS_PER_YEAR[time_unit]

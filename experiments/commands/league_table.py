@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from experiments.commands.chances import chance_words
 from experiments.commands.sureness import reached_words
-from experiments.commands.words import less_or_more, number_in_words, points_of_service, share, target_words
+from experiments.commands.words import (
+    called,
+    less_or_more,
+    number_in_words,
+    points_of_service,
+    share,
+    target_words,
+)
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
@@ -214,8 +221,7 @@ class LeagueTable:
 
     def _called(self, name: str) -> str:
         """Return the title of an alternative, which says it where it is today's way."""
-        text = self.titles.get(name, name)
-        return f"{text} (today)" if name == self.today and "today" not in text.lower() else text
+        return called(name, self.titles, self.today)
 
     # ---- in words
 

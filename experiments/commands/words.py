@@ -27,6 +27,18 @@ def plural(noun: str, number: int) -> str:
     return f"{first}s {rest}" if rest == "sold" else f"{noun}s"
 
 
+def called(name: str, titles: Mapping[str, str], today: str | None) -> str:
+    """Return the title of an alternative, which says it where it is today's way.
+
+    Examples
+    --------
+    >>> called("as-is", {"as-is": "By judgement"}, "as-is"), called("as-is", {}, None)
+    ('By judgement (today)', 'as-is')
+    """
+    text = titles.get(name, name)
+    return f"{text} (today)" if name == today and "today" not in text.lower() else text
+
+
 def share(value: float, decimals: int = 1) -> str:
     """Write a share in per cent.
 

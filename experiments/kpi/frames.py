@@ -1,6 +1,6 @@
 """All registered figures of one run: of the network, of classes, of each stock point and work centre."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +36,10 @@ def stock_point_kpis(run: Run, scenario: Scenario) -> dict[str, NDArray[np.gener
     return columns | _by_group(Ledger.of(run, scenario).each())
 
 
-def group_kpis(run: Run, scenario: Scenario, labels: Sequence[str | None]) -> dict[str, NDArray[np.generic]]:
-    """Return every figure of each group of stock points: columns of a frame, the first the label.
+def group_kpis(
+    run: Run, scenario: Scenario, labels: Sequence[str | None], names: Collection[str] = ()
+) -> dict[str, NDArray[np.generic]]:
+    """Return figures of each group of stock points: columns of a frame, the first the label.
 
     Parameters
     ----------
@@ -47,12 +49,14 @@ def group_kpis(run: Run, scenario: Scenario, labels: Sequence[str | None]) -> di
         What was run.
     labels
         Label of each stock point (its class, its family); None leaves it out.
+    names
+        Figures that are wanted; none of them: every one.
     """
-    names = list(dict.fromkeys(label for label in labels if label is not None))
-    number = {name: k for k, name in enumerate(names)}
+    groups = list(dict.fromkeys(label for label in labels if label is not None))
+    number = {name: k for k, name in enumerate(groups)}
     group_of = np.array([-1 if label is None else number[label] for label in labels], dtype=np.intp)
-    columns: dict[str, NDArray[np.generic]] = {"group": np.array(names)}
-    return columns | _by_group(Ledger.of(run, scenario).grouped(group_of, len(names)))
+    columns: dict[str, NDArray[np.generic]] = {"group": np.array(groups)}
+    return columns | _by_group(Ledger.of(run, scenario).grouped(group_of, len(groups)), names)
 
 
 def centre_kpis(run: Run, scenario: Scenario) -> dict[str, NDArray[np.generic]]:
@@ -93,5 +97,9 @@ def class_kpis(run: Run, scenario: Scenario) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _by_group(ledger: Ledger) -> dict[str, Array]:
-    return {k.name: k.function(ledger) for k in registered() if not k.whole_network}
+def _by_group(ledger: Ledger, names: Collection[str] = ()) -> dict[str, Array]:
+    return {
+        k.name: k.function(ledger)
+        for k in registered()
+        if not k.whole_network and (not names or k.name in names)
+    }

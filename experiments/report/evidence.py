@@ -98,6 +98,11 @@ class Evidence:
         """Replications of the comparison."""
         return max(int(n) for n in self.runs["compare"].summary["replications"].values())
 
+    def inside(self, name: str) -> str:
+        """Return what to call an alternative inside a sentence: `today's way` begins with a small letter."""
+        title = self.title(name)
+        return title[:1].lower() + title[1:] if title.startswith("Today") else title
+
     def title(self, name: str) -> str:
         """Return what to call an alternative."""
         return self.titles.get(name, name)

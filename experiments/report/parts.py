@@ -43,8 +43,6 @@ PARTS: Mapping[str, Part] = {
     )
 }
 """The parts, in the order in which they are made."""
-OTHERS = ("levers", "sweep", "run", "frontier")
-"""Runs that a report can take but has no page of its own for."""
 
 
 def part_of(run: StoredRun) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from experiments.interval import Interval
 from experiments.stored import StoredRun
 from sim.network import Event
+from sim.scenario import UNITS_PER_YEAR
 
 DAYS = 7.0
 """Days of a week."""
@@ -84,15 +85,10 @@ class StoredDisruption:
         return float(row["service_mean_without"]), float(row["service_mean_with"])
 
 
-def stored_disruptions(run: StoredRun, week: float) -> dict[str, dict[str, StoredDisruption]]:
-    """Return what each event did, by event and alternative.
-
-    Parameters
-    ----------
-    week
-        Length of a week (time).
-    """
+def stored_disruptions(run: StoredRun) -> dict[str, dict[str, StoredDisruption]]:
+    """Return what each event did, by event and alternative."""
     weeks = run.frame("weeks.csv")
+    week = DAYS * UNITS_PER_YEAR[str(run.summary["time_unit"])] / UNITS_PER_YEAR["day"]
     known = {one.name for one in fields(Event)}
     found: dict[str, dict[str, StoredDisruption]] = {}
     for record in run.summary["results"]:

@@ -41,6 +41,11 @@ class Verdict:
         """Whether something else than today's way is recommended."""
         return self.kind in ("change", "price", "first")
 
+    @property
+    def other(self) -> str | None:
+        """The way to set beside today's: the recommended one, or the rival of today's."""
+        return self.way if self.changes else self.rival
+
 
 def verdict_of(table: "LeagueTable") -> Verdict:
     """Return what a comparison allows to recommend.

@@ -64,16 +64,6 @@ def _number(value: float, places: int, currency: str) -> str:
     return f"-{text}" if value < 0 and text.strip("0.,") else text
 
 
-def starts(text: str) -> str:
-    """Return a text with a capital at its start."""
-    return text[:1].upper() + text[1:]
-
-
-def listed(names: "list[str]") -> str:
-    """Write names as a list in a sentence: `a, b and c`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
-
-
 def brief(value: float, currency: str) -> str:
     """Write an amount shortly, to one place: `Rs 4.4 Cr`."""
     return money(value, currency, decimals=1)

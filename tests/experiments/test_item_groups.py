@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from experiments.item_groups import ItemGroups
+from experiments.item_groups import ItemGroups, place_of
 from scenarios import load_case
 from tests.experiments.report.works import TABLES, write_works
 
@@ -12,7 +12,7 @@ def test_class_and_kind(tmp_path: Path) -> None:
     case = load_case(write_works(tmp_path / "works"))
     groups = ItemGroups(case)
     assert groups.of_item == {"pump": "A, special", "jar": "B, standard"}
-    assert groups.names == ["A, special", "B, standard"]
+    assert sorted(groups.of_item.values(), key=place_of) == ["A, special", "B, standard"]
     scenario = case.scenario("as-is")
     names = [point.name for point in scenario.network.stock_points]
     assert dict(zip(names, groups.of(scenario), strict=True)) == {
@@ -37,8 +37,9 @@ def test_standard_comes_before_special(tmp_path: Path) -> None:
         "purchases.csv": TABLES["purchases.csv"] + "big,dairy,9,2,300\n",
         "demands.csv": TABLES["demands.csv"] + "bigs,big,exponential(mean=0.5),1,lost,\n",
     }
-    groups = ItemGroups(load_case(write_works(tmp_path / "works", more=more)))
-    assert groups.names.index("A, standard") < groups.names.index("A, special")
+    groups = set(ItemGroups(load_case(write_works(tmp_path / "works", more=more))).of_item.values())
+    ordered = sorted(groups, key=place_of)
+    assert ordered.index("A, standard") < ordered.index("A, special")
 
 
 def test_one_item_has_no_groups(tmp_path: Path) -> None:
@@ -46,4 +47,4 @@ def test_one_item_has_no_groups(tmp_path: Path) -> None:
     demands = "\n".join(TABLES["demands.csv"].splitlines()[:2]) + "\n"
     case = load_case(write_works(tmp_path / "works", more={"demands.csv": demands}))
     groups = ItemGroups(case)
-    assert groups.names == [] and groups.of(case.scenario("as-is")) == ()
+    assert groups.of_item == {} and groups.of(case.scenario("as-is")) == ()

@@ -20,15 +20,13 @@ from experiments.report.evidence import Evidence
 from experiments.report.glossary import TERMS
 from experiments.report.pages import floor as floor_page
 from experiments.report.pages import growth, lots, opponents, stand
-from experiments.report.stored_disruption import DAYS, stored_disruptions
+from experiments.report.stored_disruption import stored_disruptions
 from experiments.report.words import money_span, span
 from experiments.stored import COPY
 from sim.scenario import UNITS_PER_YEAR
 
 MOST_ITEMS = 25
 """Items in the table of parameters; the workbook has them all."""
-YEAR = 365.0
-"""Days of the stock of single items that are drawn."""
 TOP_WAYS = 4
 """Ways in the table of all figures; the workbook has them all."""
 
@@ -134,9 +132,8 @@ def stock(evidence: Evidence) -> Page | None:
     """Return stock through time of the case's items; None where no history was kept."""
     fan = evidence.get("floor")
     if fan is not None and fan.has("stock_paths.csv"):
-        paths = fan.frame("stock_paths.csv")
         chart = stock_fan(
-            paths[paths["time_days"] <= YEAR],
+            fan.frame("stock_paths.csv"),
             titles=evidence.titles,
             today=evidence.today,
             looks=evidence.looks,
@@ -211,7 +208,6 @@ def stress(evidence: Evidence) -> Page | None:
     if run is None:
         return None
     unit = str(run.summary["time_unit"])
-    week = DAYS * UNITS_PER_YEAR[unit] / UNITS_PER_YEAR["day"]
     charts = [
         stress_weeks(
             cast(Any, by_way),
@@ -220,7 +216,7 @@ def stress(evidence: Evidence) -> Page | None:
             today=evidence.today,
             looks=evidence.looks,
         )
-        for by_way in stored_disruptions(run, week).values()
+        for by_way in stored_disruptions(run).values()
     ]
     return Page("stress", "When something stands still", tuple(map(Picture, charts)), appendix=True)
 

@@ -3,31 +3,20 @@
 import pandas as pd
 
 from experiments.charts.chart import Chart
-from experiments.charts.service_money import service_money
+from experiments.charts.style import as_sentence_start
 from experiments.charts.waterfall import waterfall
 from experiments.commands.chances import chance_words
+from experiments.commands.contest import service_picture
 from experiments.commands.words import less_or_more, number_in_words, points_of_service, share, target_words
 from experiments.interval import Interval, paired_difference
 from experiments.kpi import find_kpi
+from experiments.kpi.money import COST_LINES
 from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Text, Tile, Tiles, Tone
 from experiments.report.evidence import Evidence
-from experiments.report.words import brief, listed, share_span, starts, sums
+from experiments.report.words import brief, share_span, sums
+from experiments.selection.worlds import and_list
 
-LINES = (
-    "freight_cost",
-    "lost_margin",
-    "holding_cost",
-    "ordering_cost",
-    "setup_cost",
-    "write_off",
-    "backorder_cost",
-    "counting_cost",
-    "inspection_cost",
-    "expediting_cost",
-    "rework_cost",
-    "shortage_cost",
-    "overflow_rent",
-)
+LINES = tuple(line.__name__ for line in COST_LINES)
 """Lines that total cost adds up."""
 SMALL = 0.01
 """Share of the larger total under which changes are gathered into one step."""
@@ -36,7 +25,7 @@ SMALL = 0.01
 def page(evidence: Evidence, audience: str) -> Page | None:
     """Return the page of the decision."""
     verdict = evidence.verdict
-    way = verdict.way if verdict.changes else verdict.rival
+    way = verdict.other
     blocks: list[Block] = [Text(lead(evidence), "lead"), Tiles(_tiles(evidence, way))]
     chart = cost_steps(evidence, way) if way is not None and evidence.today in evidence.table.names else None
     asked = [Bullets(tuple(asks(evidence)), "The decision asked for" if verdict.changes else "What follows")]
@@ -71,13 +60,13 @@ def headline(evidence: Evidence) -> str:
             rival = evidence.title(verdict.rival)
             if verdict.saving is not None and verdict.saving.low > 0:
                 more = sums(verdict.saving.mean, evidence.currency)
-                return f"Keep {_today(evidence)}: {rival} costs {more} a year more"
+                return f"Keep {evidence.inside(str(evidence.today))}: {rival} costs {more} a year more"
             end = (
                 f": {rival} does not surely cost less"
                 if verdict.kind == "stay"
                 else (f": {rival} looks cheaper, but the difference is within the noise")
             )
-        return f"Keep {_today(evidence)}{end}"
+        return f"Keep {evidence.inside(str(evidence.today))}{end}"
     saving, gain = verdict.saving, _difference(evidence, verdict.way, table.service)
     assert saving is not None
     size = abs(100 * gain.mean)
@@ -104,8 +93,8 @@ def lead(evidence: Evidence) -> str:
         goal = f", all but today's sized to {target_words(table.target)}"
         if table.today is None:
             goal = goal.replace("all but today's", "all")
-    text = f"{starts(many)} {ways} simulated in the same {evidence.replications} random worlds{goal}. "
-    return text + table.finding()
+    worlds = f"the same {evidence.replications} random worlds"
+    return f"{as_sentence_start(many)} {ways} simulated in {worlds}{goal}. {table.finding()}"
 
 
 def asks(evidence: Evidence) -> list[str]:
@@ -118,7 +107,7 @@ def asks(evidence: Evidence) -> list[str]:
         ]
     if not verdict.changes:
         goal = "; it reaches the target" if table.target else ""
-        items = [f"Keep {_today(evidence)}{goal}."]
+        items = [f"Keep {evidence.inside(str(evidence.today))}{goal}."]
         if verdict.kind == "same" and table.ranking is not None and table.ranking.needed:
             items.append(
                 f"{table.ranking.needed:,} more replications would tell whether "
@@ -138,7 +127,7 @@ def asks(evidence: Evidence) -> list[str]:
     ]
     if others:
         items.append(
-            f"{starts(listed([evidence.title(n) for n in others]))} cannot be told apart from "
+            f"{as_sentence_start(and_list([evidence.title(n) for n in others]))} cannot be told apart from "
             "it in cost: choose between them by what is easier to run."
         )
     if evidence.today in table.names:
@@ -192,11 +181,6 @@ def answers(evidence: Evidence) -> list[str]:
     if run is not None and evidence.today is not None:
         said.append(f"A department: {departments.headline(evidence, run)}.")
     return said
-
-
-def _today(evidence: Evidence) -> str:
-    title = evidence.title(str(evidence.today))
-    return title[:1].lower() + title[1:] if title.startswith("Today") else title
 
 
 def _difference(evidence: Evidence, way: str, kpi: str) -> Interval:
@@ -305,16 +289,4 @@ def overview(evidence: Evidence) -> Chart | None:
     table = evidence.table
     if not table.priced:
         return None
-    return service_money(
-        table.comparison.kpis,
-        titles=table.titles,
-        today=evidence.today,
-        target=table.target.get(table.service),
-        currency=evidence.currency,
-        saturated=table.comparison.outcomes.saturated,
-        reaching=[name for name in table.names if table.reaches(name)],
-        looks=evidence.looks,
-        seed=evidence.seed,
-        service=table.service,
-        service_words=table.service_words,
-    )
+    return service_picture(table, evidence.looks, evidence.seed)

@@ -78,9 +78,7 @@ def weeks_picture(evidence: Evidence) -> Picture | None:
 
 def shown(evidence: Evidence) -> list[str]:
     """Return today's way and the recommended one, or its rival."""
-    verdict = evidence.verdict
-    way = verdict.way if verdict.changes else verdict.rival
-    found = [name for name in (evidence.table.today, way) if name is not None]
+    found = [name for name in (evidence.table.today, evidence.verdict.other) if name is not None]
     return found or evidence.table.order()[:2]
 
 

@@ -6,8 +6,8 @@ from experiments.charts.sweep_lines import sweep_lines
 from experiments.commands.words import share
 from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table
 from experiments.report.evidence import Evidence
+from experiments.report.parts import VOLUME
 
-VALUE = "volume"
 FULL = 0.995
 """Share of the time that a work centre works from which it is never idle, in print."""
 
@@ -45,14 +45,14 @@ def page(evidence: Evidence, audience: str) -> Page | None:
 
 def lines_of(points: pd.DataFrame) -> pd.DataFrame:
     """Return the points of a sweep as `sweep_lines` takes them."""
-    frame = points.rename(columns={VALUE: "value"})
+    frame = points.rename(columns={VOLUME: "value"})
     return frame.assign(value=frame["value"].astype(float), winner=frame["winner"].astype(bool))
 
 
 def of_service(points: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return service of a way by volume."""
     rows = points[(points["alternative"] == name) & (points["kpi"] == "fill_rate")]
-    return rows.assign(**{VALUE: rows[VALUE].astype(float)}).sort_values(VALUE).set_index(VALUE)
+    return rows.assign(**{VOLUME: rows[VOLUME].astype(float)}).sort_values(VOLUME).set_index(VOLUME)
 
 
 def breaking(points: pd.DataFrame, name: str) -> float | None:
@@ -69,24 +69,19 @@ def headline(evidence: Evidence, points: pd.DataFrame) -> str:
     """Say where the plant is full, under today's way and the one that is recommended."""
     names = [str(name) for name in dict.fromkeys(points["alternative"])]
     first = str(evidence.today) if evidence.today in names else names[0]
-    way = evidence.verdict.way if evidence.verdict.changes else evidence.verdict.rival
+    way = evidence.verdict.other
     shown = [first, *([way] if way in names and way != first else [])]
     found = {name: breaking(points, str(name)) for name in shown}
-    most = float(points[VALUE].astype(float).max())
+    most = float(points[VOLUME].astype(float).max())
     if all(at is None for at in found.values()):
         return f"The plant has room for {most:g} times today's volume"
     words = [
-        f"at {at:g} times today's volume under {_called(evidence, str(name))}"
+        f"at {at:g} times today's volume under {evidence.inside(str(name))}"
         if at is not None
-        else f"nowhere up to {most:g} under {_called(evidence, str(name))}"
+        else f"nowhere up to {most:g} under {evidence.inside(str(name))}"
         for name, at in found.items()
     ]
     return f"The plant is full {', '.join(words)}"
-
-
-def _called(evidence: Evidence, name: str) -> str:
-    title = evidence.title(name)
-    return title[:1].lower() + title[1:] if title.startswith("Today") else title
 
 
 def breaks(evidence: Evidence, points: pd.DataFrame, name: str) -> list[str]:
@@ -120,7 +115,7 @@ def table_of(evidence: Evidence, points: pd.DataFrame) -> Table:
     names = [str(name) for name in dict.fromkeys(points["alternative"])]
     head = ["times today's volume", *(evidence.title(name) for name in names)]
     rows = []
-    for volume in sorted(points[VALUE].astype(float).unique()):
+    for volume in sorted(points[VOLUME].astype(float).unique()):
         cells = [f"{volume:g}"]
         for name in names:
             row = of_service(points, name).loc[volume]

@@ -8,16 +8,16 @@ from experiments.break_even import break_even_return
 from experiments.charts.break_even import break_even
 from experiments.charts.chart import Chart
 from experiments.charts.stress_weeks import interval_words
+from experiments.charts.style import as_sentence_start
 from experiments.charts.tornado import tornado
 from experiments.commands.words import share
 from experiments.doubts import BASE, doubt_rows
 from experiments.interval import Interval, mean_interval
 from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table
 from experiments.report.evidence import Evidence
-from experiments.report.stored_disruption import DAYS, StoredDisruption, stored_disruptions
-from experiments.report.words import money_span, share_span, span, starts, sums
+from experiments.report.stored_disruption import StoredDisruption, stored_disruptions
+from experiments.report.words import money_span, share_span, span, sums
 from experiments.stress import event_words
-from sim.scenario import UNITS_PER_YEAR
 
 CAPITAL = "capital_cost"
 
@@ -52,9 +52,8 @@ def extras(evidence: Evidence) -> list[Picture]:
 
 def other_way(evidence: Evidence) -> str | None:
     """Return the way that is argued about: the recommended one, or the rival of today's."""
-    verdict, table = evidence.verdict, evidence.table
-    way = verdict.way if verdict.changes else verdict.rival
-    return way if table.today is not None and way != table.today else None
+    way, today = evidence.verdict.other, evidence.table.today
+    return way if today is not None and way != today else None
 
 
 def hurdle_of(evidence: Evidence) -> float:
@@ -224,13 +223,12 @@ def stress_facts(evidence: Evidence) -> list[str]:
     if run is None:
         return []
     unit = str(run.summary["time_unit"])
-    week = DAYS * UNITS_PER_YEAR[unit] / UNITS_PER_YEAR["day"]
     said = []
-    for by_way in stored_disruptions(run, week).values():
+    for by_way in stored_disruptions(run).values():
         first = next(iter(by_way.values()))
         what = event_words(first.event, unit).partition(": ")[2].replace("-", " ")
         felt = [f"{evidence.title(name)}: {_felt(one, unit)}" for name, one in by_way.items()]
-        said.append(f"{starts(what)}. {'; '.join(felt)}.")
+        said.append(f"{as_sentence_start(what)}. {'; '.join(felt)}.")
     return said
 
 

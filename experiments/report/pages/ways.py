@@ -3,13 +3,16 @@
 import pandas as pd
 
 from experiments.charts.league import league_chart
+from experiments.charts.style import as_sentence_start
 from experiments.commands.chances import chance_words
 from experiments.commands.words import share, unit_words
 from experiments.interval import Interval, mean_interval, paired_difference
+from experiments.item_groups import place_of
 from experiments.kpi import find_kpi
 from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table, Text
 from experiments.report.evidence import Evidence
-from experiments.report.words import listed, span, starts
+from experiments.report.words import span
+from experiments.selection.worlds import and_list
 
 JUDGED = (
     "fill_rate",
@@ -53,7 +56,7 @@ def page(evidence: Evidence, audience: str) -> Page | None:
         if table.today is None
         else table.comparison.differences("total_cost", table.today).intervals,
     )
-    way = evidence.verdict.way if evidence.verdict.changes else evidence.verdict.rival
+    way = evidence.verdict.other
     strong, weak = judged(evidence, way)
     right: list[Block] = []
     if way is not None and (strong or weak):
@@ -75,7 +78,7 @@ def headline(evidence: Evidence) -> str:
     able, many = len(table.entrants), len(table.names)
     if not table.target:
         best = min(table.names, key=lambda n: table.comparison.interval(n, "total_cost").mean)
-        return f"{starts(evidence.title(best))} costs least of the {many} ways"
+        return f"{as_sentence_start(evidence.title(best))} costs least of the {many} ways"
     if not able:
         return f"None of the {many} ways reaches the target"
     least = min(table.entrants, key=lambda n: table.comparison.interval(n, "total_cost").mean)
@@ -148,7 +151,7 @@ def by_class(evidence: Evidence) -> Table | None:
     shown = order[:4]
     head = ["class", *(evidence.title(name) for name in shown), "best service for the money"]
     rows = []
-    for group in sorted(dict.fromkeys(tidy["group"]), key=_place):
+    for group in sorted(dict.fromkeys(tidy["group"]), key=place_of):
         cells = [f"class {group}" if len(group.partition(",")[0]) == 1 else group]
         for name in shown:
             service, stock = (_mean(frame, name, group, kpi) for kpi in ("fill_rate", "stock_value"))
@@ -162,11 +165,6 @@ def by_class(evidence: Evidence) -> Table | None:
         "margin and carrying cost"
     )
     return Table(tuple(head), tuple(rows), caption, left=1)
-
-
-def _place(group: str) -> tuple[str, bool]:
-    abc, _, kind = group.partition(", ")
-    return abc, kind != "standard"
 
 
 def _values(frame: pd.Series, name: str, group: str, kpi: str) -> pd.Series:
@@ -201,4 +199,4 @@ def _best_for(evidence: Evidence, frame: pd.Series, group: str) -> str:
             alike.append(name)
     if len(alike) > 3:
         return f"{len(alike)} ways alike"
-    return starts(listed([evidence.title(name) for name in alike]))
+    return as_sentence_start(and_list([evidence.title(name) for name in alike]))

@@ -248,6 +248,8 @@ def test_a_part_of_the_network(plant: Scenario) -> None:
     assert groups["stock_value"] == pytest.approx([33.6])
     both = group_kpis(run, plant, ["all", "all"])
     assert both["fill_rate"] == pytest.approx([1.0])
+    some = group_kpis(run, plant, ["made", None], ("stock_value",))
+    assert set(some) == {"group", "stock_value"} and some["stock_value"] == groups["stock_value"]
 
 
 def test_active_items(plant: Scenario) -> None:
