@@ -1,5 +1,6 @@
 """Read the case file itself: its head, run settings, control, alternatives and levers."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -159,7 +160,7 @@ class CaseFile:
                 fields[key] = self._doubts(value)
             elif kind == "texts" and isinstance(value, list) and all(isinstance(v, str) for v in value):
                 fields[key] = tuple(value)
-            elif kind == "numbers" and isinstance(value, list) and all(_positive(v) for v in value):
+            elif kind == "numbers" and isinstance(value, list) and value and all(map(_positive, value)):
                 fields[key] = tuple(map(float, value))
             elif (kind == "number" and _positive(value)) or (kind == "text" and isinstance(value, str)):
                 fields[key] = value
@@ -239,4 +240,4 @@ class CaseFile:
 
 
 def _positive(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf

@@ -81,8 +81,7 @@ class Gatherer:
             trials = ["--trials", str(TRIALS if not self.quick else 4)]
             self._command("tune", ["--target", case.proposal.class_target, *trials])
         if case.today is not None and best is not None and best != case.today:
-            if case.proposal.volumes:
-                self._command("volume", self._volumes(evidence.table, best), least=SWEEP_WORLDS)
+            self._command("volume", self._volumes(evidence.table, best), least=SWEEP_WORLDS)
             events = [word for text in self._events() for word in ("--event", text)]
             if events:
                 self._command("stress", [*events, "--alternative", f"{case.today},{best}"])

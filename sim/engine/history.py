@@ -1,5 +1,6 @@
 """Histories through time, read at a fixed interval: of a few stock points, and of the money."""
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -7,6 +8,15 @@ from sim.engine.draw import Draw
 from sim.engine.stock import Stock
 from sim.engine.world import World
 from sim.scenario import UNITS_PER_YEAR
+
+
+def reading(number: int, first: float, interval: float, horizon: float) -> float:
+    """Return the time of a reading, counted from zero and not added up, so that it does not drift.
+
+    One that rounding puts a hair away from the horizon is read at the horizon.
+    """
+    time = first + number * interval
+    return horizon if math.isclose(time, horizon, rel_tol=1e-9) else time
 
 
 class StockHistory:
@@ -35,7 +45,8 @@ class StockHistory:
             stock = world.stocks[name]
             self.on_hand[name].append(stock.on_hand)
             self.net[name].append(stock.on_hand - stock.backorders)
-        world.clock.at(now + self.interval, "OBSERVE", partial(self._read, world))
+        after = reading(len(self.times), self.first, self.interval, world.scenario.horizon)
+        world.clock.at(after, "OBSERVE", partial(self._read, world))
 
 
 class MoneyHistory:
@@ -87,7 +98,8 @@ class MoneyHistory:
         )
         self.purchases.append(sum(s.purchased_value for s in stocks))
         self.sales.append(sum(self._sold(s) * s.item.price for s in stocks))
-        world.clock.at(now + self.interval, "OBSERVE", partial(self._read, world))
+        after = reading(len(self.times), self.first, self.interval, world.scenario.horizon)
+        world.clock.at(after, "OBSERVE", partial(self._read, world))
 
     def _sold(self, stock: Stock) -> float:
         """Return what customers got, in passing or otherwise, less what they returned."""

@@ -69,14 +69,14 @@ high = { volume = 1.1, lead_time = 1.1 }
     )
 
 
-@pytest.mark.parametrize("value", ["0", "-0.1", '"much"', "true", "nan", "[0.1]"])
+@pytest.mark.parametrize("value", ["0", "-0.1", '"much"', "true", "nan", "inf", "[0.1]"])
 def test_a_hurdle_rate_is_a_number_above_zero(write: Write, value: str) -> None:
     """Nothing, less than nothing, a word and what is no number are refused."""
     text = said(write, f"[report]\nhurdle_rate = {value}")
     assert "[report] 'hurdle_rate'" in text and "does not fit; write a number above zero" in text
 
 
-@pytest.mark.parametrize("value", ["1", "[1, 0]", "[1, -1]", '[1, "2"]', "[true]", "[nan]"])
+@pytest.mark.parametrize("value", ["1", "[1, 0]", "[1, -1]", '[1, "2"]', "[true]", "[nan]", "[inf]", "[]"])
 def test_volumes_are_a_list_of_numbers_above_zero(write: Write, value: str) -> None:
     """A single number and a list with anything else are refused."""
     text = said(write, f"[report]\nvolumes = {value}")
