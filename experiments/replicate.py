@@ -15,9 +15,7 @@ from functools import cached_property, lru_cache
 from typing import overload
 
 import cloudpickle  # type: ignore[import-untyped]
-import joblib
 import numpy as np
-from joblib.parallel import LokyBackend, get_active_backend
 from numpy.typing import NDArray
 
 from experiments.digest import scenario_digest
@@ -299,6 +297,8 @@ def _inline(jobs: Sequence[Task], stock_points: bool) -> Generator[Outcome, None
 
 def _spread(jobs: Sequence[Task], workers: int, stock_points: bool) -> Generator[Outcome, None, None]:
     """Yield outcomes as workers finish them; a scenario is packed once, and unpacked once a worker."""
+    import joblib  # here, or who only reads results would wait for it
+
     calls = (
         joblib.delayed(_run_packed)(
             os.getpid(),
@@ -337,6 +337,9 @@ def _pack(scenario: Scenario) -> bytes:
 
 def _one_blas_thread() -> AbstractContextManager[object]:
     """One thread a worker, where workers are processes of ours; another backend has its own settings."""
+    import joblib
+    from joblib.parallel import LokyBackend, get_active_backend
+
     if isinstance(get_active_backend()[0], LokyBackend):
         return joblib.parallel_config("loky", inner_max_num_threads=1)
     return nullcontext()

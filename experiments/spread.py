@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import cloudpickle  # type: ignore[import-untyped]
-import joblib
 
 Result = TypeVar("Result")
 
@@ -29,6 +28,8 @@ def spread(
         for world in worlds:
             yield world, read(study, world)
         return
+    import joblib  # here, or who only reads results would wait for it
+
     payload = cloudpickle.dumps(study)
     calls = (joblib.delayed(_packed)(read, payload, world) for world in worlds)
     yield from joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")(calls)

@@ -12,3 +12,9 @@ class Chart:
     figure: Figure
     title: str
     alt_text: str
+
+    @property
+    def inches(self) -> tuple[float, float]:
+        """Width and height."""
+        wide, high = self.figure.get_size_inches()
+        return float(wide), float(high)

@@ -55,7 +55,8 @@ class Place:
 def place_labels(ax: Axes, points: Sequence[Labelled], size: float = 10.0) -> list[Box]:
     """Name each point where its name overlaps least, with a leader where that is far away.
 
-    Each name in turn takes its best place given the others, a few times over.
+    Each name in turn takes its best place given the others, a few times over. A point without a name is
+    only in their way.
 
     Returns
     -------
@@ -68,15 +69,16 @@ def place_labels(ax: Axes, points: Sequence[Labelled], size: float = 10.0) -> li
     figure.draw_without_rendering()
     scale = figure.dpi / 72
     marks = [_boxes(ax, point, scale) for point in points]
-    order = sorted(range(len(points)), key=lambda k: (-points[k].y, points[k].x))
-    choices = [_choices(ax, point, k, marks, size, scale) for k, point in enumerate(points)]
+    named = [k for k, point in enumerate(points) if point.text]
+    order = sorted(named, key=lambda k: (-points[k].y, points[k].x))
+    choices = {k: _choices(ax, points[k], k, marks, size, scale) for k in named}
     placed: dict[int, Place] = {}
     for _ in range(PASSES):
         for k in order:
             placed[k] = _best(choices[k], [place for j, place in placed.items() if j != k], scale)
     for k in order:
         _write(ax, points[k], placed[k], size, scale)
-    return [placed[k].box for k in range(len(points))]
+    return [placed[k].box for k in named]
 
 
 def _boxes(ax: Axes, point: Labelled, scale: float) -> list[Box]:

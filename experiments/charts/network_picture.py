@@ -1,10 +1,11 @@
 """Picture of a network: suppliers to customers from left to right, each node with its number."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
-import networkx as nx  # type: ignore[import-untyped]
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,6 +23,9 @@ from experiments.charts.style import (
     wrapped,
 )
 from experiments.network_shape import HEADINGS
+
+if TYPE_CHECKING:
+    import networkx as nx  # type: ignore[import-untyped]
 
 FACES = {
     "supplier": ("#ffffff", INK, 1.0),
@@ -74,6 +78,8 @@ class _Spot:
 
 
 Spots = dict[str, _Spot]
+Ruler = Callable[[str, str], float]
+"""Inches of a line in a weight, for each point of its size."""
 
 
 def network_picture(
@@ -149,6 +155,8 @@ def _finding(nodes: pd.DataFrame, edges: pd.DataFrame) -> str:
 
 def stocks_passed(nodes: pd.DataFrame, edges: pd.DataFrame) -> int:
     """Return how many stocks goods pass at the most, one after the other."""
+    import networkx as nx
+
     graph = _graph(nodes, edges)
     kinds = dict(zip(nodes["node"], nodes["kind"], strict=True))
     longest: dict[str, int] = {}
@@ -160,6 +168,8 @@ def stocks_passed(nodes: pd.DataFrame, edges: pd.DataFrame) -> int:
 
 def _graph(nodes: pd.DataFrame, edges: pd.DataFrame) -> "nx.DiGraph[str]":
     """Return the nodes with their levels, and the edges that go to the right."""
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     levels = dict(zip(nodes["node"], nodes["level"], strict=True))
     for node, level in levels.items():
@@ -171,6 +181,8 @@ def _graph(nodes: pd.DataFrame, edges: pd.DataFrame) -> "nx.DiGraph[str]":
 
 def _spots(nodes: pd.DataFrame, edges: pd.DataFrame) -> tuple[Spots, "nx.DiGraph[str]"]:
     """Return nodes and lanes; arrows to one node share the lanes in which they pass the levels between."""
+    import networkx as nx
+
     whole = _graph(nodes, edges)
     spots: Spots = {}
     for row in nodes.itertuples():
@@ -219,27 +231,28 @@ def _fit(figure: Figure, spots: Spots, wide: float, high: float) -> tuple[float,
     Where nothing fits, the lowest picture is taken that is not too wide.
     """
     levels = _levels(spots)
+    ruler = cache(partial(_line_width, figure))
     least: tuple[bool, float, float, int] | None = None
     for size in FONTS:
         for letters in LETTERS:
-            across, need = _measured(figure, spots, levels, size, letters)
+            across, need = _measured(ruler, spots, levels, size, letters)
             if across <= wide and need <= high:
                 return size, need
             tried = (across > wide, need, -size, -letters)
             least = tried if least is None else min(least, tried)
     assert least is not None
     size, letters = -least[2], -least[3]
-    return size, _measured(figure, spots, levels, size, letters)[1]
+    return size, _measured(ruler, spots, levels, size, letters)[1]
 
 
 def _measured(
-    figure: Figure, spots: Spots, levels: Sequence[Sequence[_Spot]], size: float, letters: int
+    ruler: Ruler, spots: Spots, levels: Sequence[Sequence[_Spot]], size: float, letters: int
 ) -> tuple[float, float]:
     """Give all nodes their lines and size for a text; return the inches that they need, across and up."""
     for spot in spots.values():
         if spot.kind:
             _break(spot, letters)
-            spot.wide = _text_width(figure, spot) * size + 2 * PAD
+            spot.wide = _text_width(ruler, spot) * size + 2 * PAD
             spot.high = len(spot.lines) * size * LINE + 2 * PAD
     across = sum(max(spot.wide for spot in level) for level in levels) + sum(_least_rooms(levels))
     return across, max(_stacked(level) for level in levels)
@@ -262,19 +275,24 @@ def _stacked(level: Sequence[_Spot]) -> float:
     return sum(spot.high for spot in level) + GAP * (len(level) - 1)
 
 
-def _text_width(figure: Figure, spot: _Spot) -> float:
+def _text_width(ruler: Ruler, spot: _Spot) -> float:
     """Return the inches of the longest line of a node, for each point of its size."""
-    widest = 0.0
-    for k, line in enumerate(spot.lines):
-        weight = "bold" if k < spot.bold else "normal"
-        text = figure.text(0, 0, line, fontsize=20, fontweight=weight)
-        widest = max(widest, text.get_window_extent().width / figure.dpi / 20)
-        text.remove()
-    return widest
+    weights = ("bold" if k < spot.bold else "normal" for k in range(len(spot.lines)))
+    return max(map(ruler, spot.lines, weights), default=0.0)
+
+
+def _line_width(figure: Figure, line: str, weight: str) -> float:
+    """Return the inches of a line, for each point of its size."""
+    text = figure.text(0, 0, line, fontsize=20, fontweight=weight)
+    wide = text.get_window_extent().width / figure.dpi / 20
+    text.remove()
+    return wide
 
 
 def _place(spots: Spots, graph: "nx.DiGraph[str]", wide: float, high: float) -> None:
     """Give each node its place: its level across, near to what it is tied to up and down."""
+    import networkx as nx
+
     levels = _levels(spots)
     # names in lists: from an attribute networkx would make sets, whose order changes from run to run
     named = {k: [spot.name for spot in level] for k, level in enumerate(levels)}

@@ -157,8 +157,7 @@ def _fan(frame: pd.DataFrame, item: str, alternative: str, world: int) -> Fan:
     if table.empty:
         nothing = np.array([])
         return Fan(item, alternative, nothing, nothing, nothing, nothing, nothing, pd.Series(dtype=float))
-    values = table.to_numpy(dtype=float)
-    low, middle, high = np.nanpercentile(values, [LOW, 50, HIGH], axis=1)
+    low, middle, high = table.quantile([LOW / 100, 0.5, HIGH / 100], axis=1).to_numpy(dtype=float)
     one = table[world] if world in table else table.iloc[:, 0]
     out = (table <= 0).sum() / table.notna().sum()
     days = table.index.to_numpy(dtype=float)

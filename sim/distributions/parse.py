@@ -6,6 +6,7 @@ import difflib
 import inspect
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from sim.distributions.constant import Constant
@@ -103,7 +104,7 @@ def parse_distribution(text: object, read: Read | None = None) -> Distribution:
     if file is not None or column is not None:
         kwargs |= _in_file(name, file, column, read)
     try:
-        inspect.signature(law).bind(*args, **kwargs)
+        _signature(law).bind(*args, **kwargs)
     except TypeError:
         fields = ", ".join(f.name for f in dataclasses.fields(law) if f.compare)
         instead = " (or file and column in place of values)" if name in FROM_FILES else ""
@@ -118,6 +119,11 @@ def parse_distribution(text: object, read: Read | None = None) -> Distribution:
             f"{text!r}: {name} takes plain finite numbers, or a list in [ ] where it lists values"
         )
     return made
+
+
+@cache
+def _signature(law: type) -> inspect.Signature:
+    return inspect.signature(law)
 
 
 def _in_file(name: str, file: object, column: object, read: Read | None) -> dict[str, Any]:
