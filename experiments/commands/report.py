@@ -1,7 +1,9 @@
 """`orderpoint report FOLDER...|CASE`: the evidence as pages to present: HTML, PDF and an Excel workbook."""
 
 import os
+from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
@@ -12,6 +14,7 @@ from experiments.commands.common import Given, simulates
 from experiments.commands.options import given_numbers
 from experiments.console import remark, say, say_json, say_paragraph
 from experiments.money import Units, counted_in
+from sim.errors import OrderpointError
 
 if TYPE_CHECKING:
     from experiments.report.blocks import Report
@@ -81,8 +84,13 @@ def report(
         evidence = read_evidence(folders)
     with counted_in(units):
         from experiments.report.compose import compose
+        from experiments.report.drawn import Forms
+        from experiments.report.shared_out import processors
 
-        made = compose(evidence, audience.value)
+        wanted = set(formats or Format)
+        forms = Forms(svg=Format.html in wanted, vector=Format.pdf in wanted)
+        jobs = given.jobs or processors()
+        made = compose(evidence, audience.value, jobs, forms, partial(_read_libraries, wanted))
         files = write_files(made, folder, formats or [], given.silent)
     missing = [
         {"part": part.title, "command": part.command.replace("CASE", evidence.case.name)}
@@ -135,6 +143,15 @@ def case_of(words: list[str]) -> str | None:
     return None
 
 
+def _read_libraries(wanted: set[Format]) -> None:
+    """Read what writes the files while the pages are made: it takes as long as some of them."""
+    if Format.pdf in wanted:
+        from experiments.report.pdf import library
+
+        with suppress(OrderpointError):  # it is said where the file is written
+            library()
+
+
 def _holds_results(folder: Path) -> bool:
     return folder.is_dir() and (
         (folder / "summary.json").is_file()
@@ -171,11 +188,10 @@ def write_files(made: "Report", folder: Path, formats: list[Format], silent: boo
     """
     from experiments.report.html import render_html
     from experiments.report.workbook import write_workbook
-    from sim import OrderpointError
 
     asked = bool(formats)
     folder.mkdir(parents=True, exist_ok=True)
-    html = render_html(made)
+    html = "" if set(formats) == {Format.xlsx} else render_html(made)
     files: list[Path] = []
     for kind in [one for one in Format if one in formats or not asked]:
         file = folder / f"{STEM}.{kind.value}"
@@ -185,10 +201,11 @@ def write_files(made: "Report", folder: Path, formats: list[Format], silent: boo
             if kind is Format.html:
                 draft.write_text(html, encoding="utf-8", newline="\n")
             elif kind is Format.pdf:
+                from experiments.report.drawn import vectors_of
                 from experiments.report.pdf import write_pdf
 
                 try:
-                    write_pdf(html, draft)
+                    write_pdf(html, draft, vectors_of(made))
                 except OrderpointError as error:
                     if asked:
                         raise

@@ -64,10 +64,24 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart as it is printed: one `<svg>` element, with its inches, its finding and its alt text.
+
+    `vector` is the same as a PDF of one page; empty: a PDF takes the `<svg>`.
+    """
+
+    svg: str
+    inches: tuple[float, float]
+    title: str
+    alt_text: str
+    vector: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A chart. Its title is the finding and is drawn in it; its alt text goes into HTML, PDF and workbook."""
 
-    chart: Chart
+    chart: Chart | Drawn
     width: Width = "full"
 
 

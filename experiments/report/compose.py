@@ -1,9 +1,11 @@
 """Compose the report: pages for an audience, and sheets."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
-from experiments.report.blocks import Page, Report, Text
+from experiments.report.blocks import Block, Page, Picture, Report, Text
+from experiments.report.drawn import Forms, drawn_blocks, drawn_page
 from experiments.report.evidence import Evidence
 from experiments.report.pages import (
     appendices,
@@ -18,6 +20,7 @@ from experiments.report.pages import (
     trust,
     ways,
 )
+from experiments.report.shared_out import shared_out
 from experiments.report.sheets import sheets
 
 Maker = Callable[[Evidence, str], Page | None]
@@ -48,6 +51,31 @@ AUDIENCES: Mapping[str, tuple[Maker, ...]] = {
     "teaching": BOARD,
 }
 """Pages by audience, in their order."""
+Appendix = Callable[[Evidence], Page | None]
+EXTRAS: Mapping[Maker, Callable[[Evidence], list[Picture]]] = {
+    stand.page: stand.extras,
+    lots.page: lots.extras,
+    floor.page: floor.extras,
+    opponents.page: opponents.extras,
+}
+"""Pictures that a page speaks of and has no room for: an appendix shows them."""
+APPENDICES: tuple[Appendix, ...] = (
+    appendices.figures,
+    appendices.items,
+    appendices.stock,
+    appendices.floor,
+    appendices.stress,
+    appendices.volumes,
+    appendices.doubts,
+    appendices.assumed,
+    appendices.checks,
+    appendices.method,
+    appendices.words,
+)
+"""Appendices in their order, after the pictures."""
+OPERATIONS_FIRST: tuple[Appendix, ...] = (appendices.items, appendices.floor)
+"""What an audience of operations finds before the pictures."""
+SCREEN = Forms()
 LESSONS: Mapping[str, str] = {
     "decision": "How to read it: the total at the top is today's cost, each bar below is one line of it, "
     "and the total at "
@@ -72,20 +100,69 @@ LESSONS: Mapping[str, str] = {
 """What a student should notice, by the key of the page."""
 
 
-def compose(evidence: Evidence, audience: str) -> Report:
-    """Return the report of a body of evidence for an audience: `board`, `operations` or `teaching`."""
-    made = (maker(evidence, audience) for maker in AUDIENCES[audience])
-    pages = [page for page in made if page is not None]
-    if audience == "teaching":
-        pages = [_taught(page) for page in pages]
-    pages += appendices.pages(evidence, audience)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What one task brings: a page or an appendix, if there is evidence for it, and further pictures."""
+
+    page: Page | None
+    extras: tuple[Block, ...] = ()
+
+
+def compose(
+    evidence: Evidence,
+    audience: str,
+    jobs: int = 1,
+    forms: Forms = SCREEN,
+    meanwhile: Callable[[], object] | None = None,
+) -> Report:
+    """Return the report of a body of evidence, its charts drawn.
+
+    Parameters
+    ----------
+    audience
+        `board`, `operations` or `teaching`.
+    jobs
+        Processes that make pages side by side; the report is the same for any number.
+    forms
+        As what the charts are drawn.
+    meanwhile
+        What this process does while others make pages.
+    """
+    first = OPERATIONS_FIRST if audience == "operations" else ()
+    backmatter = (*first, *(one for one in APPENDICES if one not in first))
+    makers = AUDIENCES[audience]
+    tasks: dict[Maker | Appendix, Callable[[], _Made]] = {}
+    for maker in (*makers, *(one for one in EXTRAS if one not in makers)):
+        tasks[maker] = partial(_page, maker, evidence, audience, f"p{len(tasks)}", forms, maker in makers)
+    for appendix in backmatter:
+        tasks[appendix] = partial(_appendix, appendix, evidence, f"p{len(tasks)}", forms)
+    assert evidence.verdict is not None  # worked out once, before the work is shared out
+    made = dict(zip(tasks, shared_out(list(tasks.values()), jobs, meanwhile), strict=True))
+    pages = [made[maker].page for maker in makers]
+    more = appendices.pictures([one for maker in EXTRAS for one in made[maker].extras])
+    pages += [*(made[one].page for one in first), more, *(made[one].page for one in backmatter[len(first) :])]
     unit = evidence.case.time_unit
     summary = evidence.runs["compare"].summary
     subtitle = (
         f"Simulated: {evidence.replications} replications of {float(summary['horizon']):g} {unit}s, seed "
         f"{evidence.seed}; 95 % intervals"
     )
-    return Report(evidence.case.title, subtitle, evidence.currency, tuple(pages), sheets(evidence))
+    there = tuple(page for page in pages if page is not None)
+    return Report(evidence.case.title, subtitle, evidence.currency, there, sheets(evidence))
+
+
+def _page(maker: Maker, evidence: Evidence, audience: str, prefix: str, forms: Forms, wanted: bool) -> _Made:
+    """Make a page, if it is wanted, and the pictures it has no room for, which share what was worked out."""
+    page = maker(evidence, audience) if wanted else None
+    if page is not None:
+        page = drawn_page(_taught(page) if audience == "teaching" else page, prefix, forms)
+    extras = EXTRAS[maker](evidence) if maker in EXTRAS else []
+    return _Made(page, drawn_blocks(tuple(extras), f"{prefix}x", forms))
+
+
+def _appendix(maker: Appendix, evidence: Evidence, prefix: str, forms: Forms) -> _Made:
+    page = maker(evidence)
+    return _Made(None if page is None else drawn_page(page, prefix, forms))
 
 
 def _taught(page: Page) -> Page:

@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from experiments.report.blocks import Block, Columns, Page, Picture, Report
+from experiments.report.drawn import Forms, drawn
 from experiments.report.paper import (
     SHEET,
     TALLEST,
@@ -21,7 +22,6 @@ from experiments.report.paper import (
     proportion,
 )
 from experiments.report.printable import printable
-from experiments.report.svg import svg_of
 
 TONES = {"good": "good", "bad": "bad", "plain": ""}
 """The word that a tile bears beside its colour."""
@@ -111,9 +111,9 @@ def _view(block: Block, across: float, scale: float | None, numbers: Iterator[in
     view: dict[str, Any] = {"kind": type(block).__name__.lower(), "block": block}
     if isinstance(block, Picture):
         full = picture_width(block, across)
-        view["svg"] = Markup(svg_of(block.chart, f"c{next(numbers)}"))
+        view["svg"] = Markup(drawn(block.chart, f"c{next(numbers)}", Forms()).svg)
         view["mm"] = min(full, TALLEST * proportion(block)) if scale is None else scale * full
-        view["pixels"] = block.chart.figure.get_size_inches()[0] * 72 * PIXELS
+        view["pixels"] = block.chart.inches[0] * 72 * PIXELS
     elif isinstance(block, Columns):
         left, right = column_widths(block, across)
         view["left"] = _rows(block.left, left, scale, numbers)

@@ -81,8 +81,8 @@ def picture_width(picture: Picture, across: float) -> float:
 
 def proportion(picture: Picture) -> float:
     """Return the width of a picture over its height."""
-    wide, high = picture.chart.figure.get_size_inches()
-    return float(wide / high)
+    wide, high = picture.chart.inches
+    return wide / high
 
 
 def column_widths(columns: Columns, across: float) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +10,8 @@ from typing import Any
 
 import matplotlib
 
+from experiments.report.svg import shape_of
+from experiments.report.vector import Drawings
 from sim.errors import OrderpointError
 
 IDENTIFIER = b"orderpoint"
@@ -27,44 +30,65 @@ SHRINK, TRIES = 0.9, 3
 """By how much pictures shrink where a page still runs over its sheet, and how often."""
 
 
-def write_pdf(html: str, path: Path) -> None:
+def write_pdf(html: str, path: Path, vectors: Mapping[str, bytes] | None = None) -> None:
     """Write a report of `render_html` as PDF/UA, the same bytes for the same text.
 
     A page that runs over its sheet is laid out again with smaller pictures.
+
+    Parameters
+    ----------
+    vectors
+        Charts as PDF by their `<svg>`, from `vectors_of`: faster by half than to draw the `<svg>`, and the
+        same to look at.
 
     Raises
     ------
     sim.errors.OrderpointError
         WeasyPrint, or a library of the system that it needs, is missing.
     """
-    weasyprint = _weasyprint()
+    weasyprint = library()
     fonts = weasyprint.text.fonts.FontConfiguration()
     fetcher = _fetcher(weasyprint)
     faces = weasyprint.CSS(string=_faces(), font_config=fonts, url_fetcher=fetcher)
 
-    def laid_out(text: str) -> Any:
-        source = weasyprint.HTML(string=_with_images(text), url_fetcher=fetcher)
-        return source.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
+    def laid_out(text: str) -> tuple[Any, Drawings]:
+        drawings = Drawings()
+        source = weasyprint.HTML(string=_with_images(text, vectors or {}, drawings), url_fetcher=fetcher)
+        rendered = source.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
+        return rendered, drawings
 
-    document = laid_out(html)
+    document, drawings = laid_out(html)
     for _ in range(TRIES):
         smaller = _smaller_pictures(html, document)
         if smaller == html:
             break
         html = smaller
-        document = laid_out(html)
+        document, drawings = laid_out(html)
     path.parent.mkdir(parents=True, exist_ok=True)
-    document.write_pdf(path, pdf_identifier=IDENTIFIER, pdf_variant="pdf/ua-1")
+    document.write_pdf(
+        path,
+        finisher=lambda _, pdf: drawings.exchange(pdf),
+        pdf_identifier=IDENTIFIER,
+        pdf_variant="pdf/ua-1",
+    )
 
 
-def _weasyprint() -> ModuleType:
+def library() -> ModuleType:
+    """Return WeasyPrint.
+
+    Raises
+    ------
+    sim.errors.OrderpointError
+        It, or a library of the system that it needs, is missing.
+    """
     try:
+        import pypdf  # noqa: F401  (reads the charts)
         import weasyprint
         import weasyprint.text.fonts
     except ImportError as error:
         raise OrderpointError(
-            "A PDF needs WeasyPrint, which is not installed: pip install 'orderpoint[pdf]', or print the "
-            "HTML report from a browser."
+            "A PDF needs WeasyPrint and pypdf, which are not installed: pip install 'orderpoint[pdf]', or "
+            "print the HTML report from a browser."
         ) from error
     except OSError as error:
         raise OrderpointError(
@@ -101,12 +125,17 @@ def _fetcher(weasyprint: ModuleType) -> Any:
     return OwnFilesOnly()
 
 
-def _with_images(html: str) -> str:
+def _with_images(html: str, vectors: Mapping[str, bytes], drawings: Drawings) -> str:
     """Make each picture an image with an alternative text, which is read faster and tagged as a figure."""
 
     def image(found: re.Match[str]) -> str:
-        data = base64.b64encode(found[0].encode()).decode("ascii")
-        return f'<img alt="{found[1]}" src="data:image/svg+xml;base64,{data}">'
+        if found[0] in vectors:
+            wide, high = shape_of(found[0])
+            address = drawings.place(vectors[found[0]], wide / high)
+        else:
+            data = base64.b64encode(found[0].encode()).decode("ascii")
+            address = f"data:image/svg+xml;base64,{data}"
+        return f'<img alt="{found[1]}" src="{address}">'
 
     return PICTURE.sub(image, html)
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from xml.etree import ElementTree
 
 from experiments.charts.chart import Chart
@@ -17,6 +18,8 @@ DECIMAL = re.compile(r"-?\d+\.\d+")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 MOVE = re.compile(r"(?:translate|rotate)\([^)]*\)")
 NO_TURN = re.compile(r"rotate\(-?0(?: [^)]*)?\)\s*")
+LACKING = "Glyph .* missing from"
+"""How matplotlib begins to say that a font lacks a letter."""
 LENGTHS = frozenset({"d", "x", "y", "width", "height", "points", "cx", "cy"})
 WORDS = frozenset({"text", "tspan"})
 DROPPED = frozenset({"metadata", "title", "desc", "style"})
@@ -57,6 +60,16 @@ def svg_of(chart: Chart, prefix: str) -> str:
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
+def empty_svg(chart: Chart, prefix: str) -> str:
+    """Return an `<svg>` with the size and the alt text of a chart, and nothing in it."""
+    wide, high = (DECIMAL.sub(_rounded, str(72 * inches)) for inches in chart.inches)
+    root = ElementTree.Element(
+        "svg",
+        {"id": prefix, "viewBox": f"0 0 {wide} {high}", "aria-label": printable(chart.alt_text)},
+    )
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+
+
 def shape_of(svg: str) -> tuple[float, float]:
     """Return width and height of a picture, in points.
 
@@ -73,7 +86,8 @@ def shape_of(svg: str) -> tuple[float, float]:
 
 def _drawn(chart: Chart) -> str:
     text = io.StringIO()
-    with chart_style():
+    with chart_style(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", LACKING, UserWarning)  # whoever shows it takes another font
         chart.figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     return text.getvalue()
 

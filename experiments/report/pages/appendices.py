@@ -1,6 +1,6 @@
 """The appendices: every figure, what was assumed, how it was done, what else was drawn, and the words."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any, cast
 
 from experiments.charts.bullwhip import bullwhip
@@ -18,8 +18,7 @@ from experiments.report.assumptions import assumptions_of
 from experiments.report.blocks import Block, Bullets, Page, Picture, Table, Text
 from experiments.report.evidence import Evidence
 from experiments.report.glossary import TERMS
-from experiments.report.pages import floor as floor_page
-from experiments.report.pages import growth, lots, opponents, stand
+from experiments.report.pages import growth, opponents
 from experiments.report.stored_disruption import stored_disruptions
 from experiments.report.words import money_span, span
 from experiments.stored import COPY
@@ -31,32 +30,8 @@ TOP_WAYS = 4
 """Ways in the table of all figures; the workbook has them all."""
 
 
-def pages(evidence: Evidence, audience: str) -> list[Page]:
-    """Return the appendices that there is evidence for."""
-    makers: list[Callable[[Evidence], Page | None]]
-    makers = [pictures, figures, items, stock, floor, stress, volumes, doubts, assumed, checks, method, words]
-    if audience == "operations":
-        makers = [
-            items,
-            floor,
-            pictures,
-            stock,
-            stress,
-            volumes,
-            figures,
-            doubts,
-            assumed,
-            checks,
-            method,
-            words,
-        ]
-    found = (make(evidence) for make in makers)
-    return [page for page in found if page is not None]
-
-
-def pictures(evidence: Evidence) -> Page | None:
+def pictures(found: Sequence[Block]) -> Page | None:
     """Return pictures that the pages speak of and have no room for."""
-    found = [one for module in (stand, lots, floor_page, opponents) for one in module.extras(evidence)]
     return Page("pictures", "More pictures", tuple(found), appendix=True) if found else None
 
 

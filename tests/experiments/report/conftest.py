@@ -71,7 +71,7 @@ def proposed(works: Path, short_checks: None, tmp_path_factory: pytest.TempPathF
     return folder
 
 
-def one_page(evidence: Evidence, audience: str) -> Report:
+def one_page(evidence: Evidence, audience: str, *_: object) -> Report:
     """Compose one line, where it is not the pages that are looked at."""
     page = Page("decision", "One page", (Text(f"For {audience}"),))
     return Report(evidence.case.title, "short", evidence.currency, (page,), ())

@@ -16,6 +16,7 @@ import pytest
 from experiments.report import sheets
 from experiments.report.blocks import Bullets, Columns, Page, Picture, Report, Table, Text
 from experiments.report.compose import LESSONS, compose
+from experiments.report.drawn import Forms, vectors_of
 from experiments.report.evidence import Evidence, read_evidence
 from experiments.report.html import render_html
 from experiments.report.pages import (
@@ -181,6 +182,30 @@ def test_nothing_is_left_open(evidence: Evidence) -> None:
         text = words_of(page)
         assert not {"nan", "None", "inf"} & set(re.findall(r"\b\w+\b", text)), page.key
         assert str(evidence.case.folder) not in text
+
+
+def test_a_report_is_the_same_for_any_number_of_processes(evidence: Evidence) -> None:
+    """The same pages in the same order, to the last byte of every picture, for the screen and for paper."""
+    forms = Forms(vector=True)
+    alone, shared = (compose(evidence, "board", jobs, forms) for jobs in (1, 3))
+    assert render_html(alone) == render_html(shared)
+    assert vectors_of(alone) == vectors_of(shared)
+
+
+def test_ids_of_pictures_are_apart(evidence: Evidence) -> None:
+    """No picture of a page refers to a pattern or a marker of another."""
+    html = render_html(compose(evidence, "board"))
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) > 20
+    assert set(re.findall(r"url\(#([^)]+)\)", html)) <= set(ids)
+
+
+def test_a_workbook_alone_needs_no_drawing(evidence: Evidence) -> None:
+    """Without screen and paper nothing is drawn, and the sheets are the same."""
+    report = compose(evidence, "board", forms=Forms(svg=False))
+    html = render_html(report)
+    assert "<svg" in html and "<path" not in html and not vectors_of(report)
+    assert [sheet.name for sheet in report.sheets] == [s.name for s in compose(evidence, "board").sheets]
 
 
 def test_teaching_adds_what_a_student_should_notice(compared: Path) -> None:

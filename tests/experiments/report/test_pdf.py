@@ -178,7 +178,10 @@ def test_own_fonts_and_data_are_read() -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (ImportError("no module"), r"WeasyPrint, which is not installed: pip install 'orderpoint\[pdf\]'"),
+        (
+            ImportError("no module"),
+            r"WeasyPrint and pypdf, which are not installed: pip install '.*pdf\]'",
+        ),
         (OSError("cannot load library 'libpango-1.0-0'"), r"finds no Pango.*apt-get install libpango-1.0-0"),
     ],
 )
