@@ -124,23 +124,16 @@ def compose(
     jobs
         Processes that make pages side by side; the report is the same for any number.
     forms
-        As what the charts are drawn.
+        As what the charts are drawn; as nothing, for a workbook alone: then only the first page is made,
+        whose title says in a sentence what the sheets show.
     meanwhile
         What this process does while others make pages.
     """
-    first = OPERATIONS_FIRST if audience == "operations" else ()
-    backmatter = (*first, *(one for one in APPENDICES if one not in first))
-    makers = AUDIENCES[audience]
-    tasks: dict[Maker | Appendix, Callable[[], _Made]] = {}
-    for maker in (*makers, *(one for one in EXTRAS if one not in makers)):
-        tasks[maker] = partial(_page, maker, evidence, audience, f"p{len(tasks)}", forms, maker in makers)
-    for appendix in backmatter:
-        tasks[appendix] = partial(_appendix, appendix, evidence, f"p{len(tasks)}", forms)
     assert evidence.verdict is not None  # worked out once, before the work is shared out
-    made = dict(zip(tasks, shared_out(list(tasks.values()), jobs, meanwhile), strict=True))
-    pages = [made[maker].page for maker in makers]
-    more = appendices.pictures([one for maker in EXTRAS for one in made[maker].extras])
-    pages += [*(made[one].page for one in first), more, *(made[one].page for one in backmatter[len(first) :])]
+    if forms.drawn:
+        pages = _pages(evidence, audience, jobs, forms, meanwhile)
+    else:
+        pages = [AUDIENCES[audience][0](evidence, audience)]
     unit = evidence.case.time_unit
     summary = evidence.runs["compare"].summary
     subtitle = (
@@ -149,6 +142,32 @@ def compose(
     )
     there = tuple(page for page in pages if page is not None)
     return Report(evidence.case.title, subtitle, evidence.currency, there, sheets(evidence))
+
+
+def _pages(
+    evidence: Evidence,
+    audience: str,
+    jobs: int,
+    forms: Forms,
+    meanwhile: Callable[[], object] | None,
+) -> list[Page | None]:
+    """Return pages and appendices in their order, made side by side."""
+    first = OPERATIONS_FIRST if audience == "operations" else ()
+    others = tuple(one for one in APPENDICES if one not in first)
+    makers = AUDIENCES[audience]
+    tasks: dict[Maker | Appendix, Callable[[], _Made]] = {}
+    for maker in (*makers, *(one for one in EXTRAS if one not in makers)):
+        tasks[maker] = partial(_page, maker, evidence, audience, f"p{len(tasks)}", forms, maker in makers)
+    for appendix in (*first, *others):
+        tasks[appendix] = partial(_appendix, appendix, evidence, f"p{len(tasks)}", forms)
+    made = dict(zip(tasks, shared_out(list(tasks.values()), jobs, meanwhile), strict=True))
+    more = appendices.pictures([one for maker in EXTRAS for one in made[maker].extras])
+    return [
+        *(made[maker].page for maker in makers),
+        *(made[one].page for one in first),
+        more,
+        *(made[one].page for one in others),
+    ]
 
 
 def _page(maker: Maker, evidence: Evidence, audience: str, prefix: str, forms: Forms, wanted: bool) -> _Made:

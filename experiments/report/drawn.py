@@ -20,6 +20,11 @@ class Forms:
     svg: bool = True
     vector: bool = False
 
+    @property
+    def drawn(self) -> bool:
+        """Whether anything is drawn."""
+        return self.svg or self.vector
+
 
 def drawn(chart: Chart | Drawn, prefix: str, forms: Forms) -> Drawn:
     """Draw a chart, unless it is drawn; `prefix` stands before every id in it."""

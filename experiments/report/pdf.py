@@ -1,8 +1,10 @@
 """The report as a PDF: tagged for screen readers, with its fonts inside and nothing fetched."""
 
 import base64
+import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -46,6 +48,11 @@ def write_pdf(html: str, path: Path, vectors: Mapping[str, bytes] | None = None)
     sim.errors.OrderpointError
         WeasyPrint, or a library of the system that it needs, is missing.
     """
+    with _uncollected():
+        _write(html, path, vectors or {})
+
+
+def _write(html: str, path: Path, vectors: Mapping[str, bytes]) -> None:
     weasyprint = library()
     fonts = weasyprint.text.fonts.FontConfiguration()
     fetcher = _fetcher(weasyprint)
@@ -53,7 +60,7 @@ def write_pdf(html: str, path: Path, vectors: Mapping[str, bytes] | None = None)
 
     def laid_out(text: str) -> tuple[Any, Drawings]:
         drawings = Drawings()
-        source = weasyprint.HTML(string=_with_images(text, vectors or {}, drawings), url_fetcher=fetcher)
+        source = weasyprint.HTML(string=_with_images(text, vectors, drawings), url_fetcher=fetcher)
         rendered = source.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
         return rendered, drawings
 
@@ -71,6 +78,20 @@ def write_pdf(html: str, path: Path, vectors: Mapping[str, bytes] | None = None)
         pdf_identifier=IDENTIFIER,
         pdf_variant="pdf/ua-1",
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave garbage where it is: a layout is one large living thing, and looking through it again and again
+    takes a tenth of the time.
+    """
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 def library() -> ModuleType:
