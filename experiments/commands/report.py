@@ -14,7 +14,6 @@ from experiments.commands.common import Given, simulates
 from experiments.commands.options import given_numbers
 from experiments.console import remark, say, say_json, say_paragraph
 from experiments.money import Units, counted_in
-from sim.errors import OrderpointError
 
 if TYPE_CHECKING:
     from experiments.report.blocks import Report
@@ -147,6 +146,7 @@ def _read_libraries(wanted: set[Format]) -> None:
     """Read what writes the files while the pages are made: it takes as long as some of them."""
     if Format.pdf in wanted:
         from experiments.report.pdf import library
+        from sim import OrderpointError
 
         with suppress(OrderpointError):  # it is said where the file is written
             library()
@@ -188,6 +188,7 @@ def write_files(made: "Report", folder: Path, formats: list[Format], silent: boo
     """
     from experiments.report.html import render_html
     from experiments.report.workbook import write_workbook
+    from sim import OrderpointError
 
     asked = bool(formats)
     folder.mkdir(parents=True, exist_ok=True)
