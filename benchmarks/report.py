@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,8 +42,9 @@ def bare_chart() -> None:
 
 def main(folders: list[Path], scratch: Path) -> None:
     """Time each step and print it with its ratio."""
-    from experiments.report.compose import compose
-    from experiments.report.drawn import Forms, vectors_of
+    from experiments.report.blocks import Report
+    from experiments.report.compose import compose, composed
+    from experiments.report.drawn import Forms
     from experiments.report.evidence import read_evidence
     from experiments.report.html import render_html
     from experiments.report.pdf import write_pdf
@@ -54,16 +55,21 @@ def main(folders: list[Path], scratch: Path) -> None:
     base = timed(bare_chart)
     evidence = read_evidence(folders)
     assert evidence.verdict is not None  # worked out once
-    both, jobs = Forms(vector=True), processors()
-    report = compose(evidence, "board", jobs, both)
-    html, vectors = render_html(report), vectors_of(report)
+    jobs = processors()
+
+    def whole() -> tuple[Report, Mapping[str, bytes | str]]:
+        with composed(evidence, "board", jobs, Forms(vector=True)) as (report, vectors):
+            return report, vectors()
+
+    report, vectors = whole()
+    html = render_html(report)
     steps = {
         "read": timed(lambda: read_evidence(folders).table.order()),
         "pages, one process": timed(lambda: compose(evidence, "board")),
         f"pages, {jobs} processes": timed(lambda: compose(evidence, "board", jobs)),
-        f"pages for PDF too, {jobs}": timed(lambda: compose(evidence, "board", jobs, both)),
+        f"pages and drawings, {jobs}": timed(whole),
         "HTML of them": timed(lambda: render_html(report)),
-        "PDF of them": timed(lambda: write_pdf(html, scratch / "report.pdf", vectors)),
+        "PDF of them": timed(lambda: write_pdf(html, scratch / "report.pdf", lambda: vectors)),
         "PDF without drawings": timed(lambda: write_pdf(html, scratch / "report.pdf")),
         "workbook of them": timed(lambda: write_workbook(report, scratch / "report.xlsx")),
     }

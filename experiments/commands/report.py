@@ -18,6 +18,7 @@ from experiments.money import Units, counted_in
 if TYPE_CHECKING:
     from experiments.report.blocks import Report
     from experiments.report.evidence import Evidence
+    from experiments.report.pdf import Vectors
 
 STEM = "report"
 
@@ -82,15 +83,16 @@ def report(
 
         evidence = read_evidence(folders)
     with counted_in(units):
-        from experiments.report.compose import compose
+        from experiments.report.compose import composed
         from experiments.report.drawn import Forms
         from experiments.report.shared_out import processors
 
         wanted = set(formats or Format)
         forms = Forms(svg=Format.html in wanted, vector=Format.pdf in wanted)
         jobs = given.jobs or processors()
-        made = compose(evidence, audience.value, jobs, forms, partial(_read_libraries, wanted))
-        files = write_files(made, folder, formats or [], given.silent)
+        libraries = partial(_read_libraries, wanted)
+        with composed(evidence, audience.value, jobs, forms, libraries) as (made, vectors):
+            files = write_files(made, vectors, folder, formats or [], given.silent)
     missing = [
         {"part": part.title, "command": part.command.replace("CASE", evidence.case.name)}
         for part in evidence.missing
@@ -174,11 +176,15 @@ def check_place(folder: Path) -> None:
         raise DataError(f"{folder} is a file; name a folder for the report with --out")
 
 
-def write_files(made: "Report", folder: Path, formats: list[Format], silent: bool) -> list[Path]:
+def write_files(
+    made: "Report", vectors: "Vectors", folder: Path, formats: list[Format], silent: bool
+) -> list[Path]:
     """Write the files of a report; each takes its place whole.
 
     Parameters
     ----------
+    vectors
+        Returns the charts for a PDF.
     formats
         Which; none writes all that this machine can.
 
@@ -202,11 +208,10 @@ def write_files(made: "Report", folder: Path, formats: list[Format], silent: boo
             if kind is Format.html:
                 draft.write_text(html, encoding="utf-8", newline="\n")
             elif kind is Format.pdf:
-                from experiments.report.drawn import vectors_of
                 from experiments.report.pdf import write_pdf
 
                 try:
-                    write_pdf(html, draft, vectors_of(made))
+                    write_pdf(html, draft, vectors)
                 except OrderpointError as error:
                     if asked:
                         raise

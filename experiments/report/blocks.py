@@ -65,16 +65,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A chart as it is printed: one `<svg>` element, with its inches, its finding and its alt text.
-
-    `vector` is the same as a PDF of one page; empty: a PDF takes the `<svg>`.
-    """
+    """A chart as it is printed: one `<svg>` element, with its inches, its finding and its alt text."""
 
     svg: str
     inches: tuple[float, float]
     title: str
     alt_text: str
-    vector: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

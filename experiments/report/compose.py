@@ -1,11 +1,12 @@
 """Compose the report: pages for an audience, and sheets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from experiments.report.blocks import Block, Page, Picture, Report, Text
-from experiments.report.drawn import Forms, drawn_blocks, drawn_page
+from experiments.report.drawn import Drawer, Forms
 from experiments.report.evidence import Evidence
 from experiments.report.pages import (
     appendices,
@@ -20,7 +21,7 @@ from experiments.report.pages import (
     trust,
     ways,
 )
-from experiments.report.shared_out import shared_out
+from experiments.report.shared_out import SharedOut
 from experiments.report.sheets import sheets
 
 Maker = Callable[[Evidence, str], Page | None]
@@ -100,6 +101,9 @@ LESSONS: Mapping[str, str] = {
 """What a student should notice, by the key of the page."""
 
 
+Rest = Callable[[], Mapping[str, bytes | str]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """What one task brings: a page or an appendix, if there is evidence for it, and further pictures."""
@@ -108,14 +112,23 @@ class _Made:
     extras: tuple[Block, ...] = ()
 
 
-def compose(
+def compose(evidence: Evidence, audience: str, jobs: int = 1, forms: Forms = SCREEN) -> Report:
+    """Return the report of `composed`, without what a PDF needs."""
+    with composed(evidence, audience, jobs, forms) as (report, _):
+        return report
+
+
+@contextmanager
+def composed(
     evidence: Evidence,
     audience: str,
     jobs: int = 1,
     forms: Forms = SCREEN,
     meanwhile: Callable[[], object] | None = None,
-) -> Report:
-    """Return the report of a body of evidence, its charts drawn.
+) -> Iterator[tuple[Report, Rest]]:
+    """Give the report of a body of evidence, and a function that returns its charts for a PDF.
+
+    These are drawn by other processes while the report is rendered; the function waits for them.
 
     Parameters
     ----------
@@ -130,58 +143,68 @@ def compose(
         What this process does while others make pages.
     """
     assert evidence.verdict is not None  # worked out once, before the work is shared out
-    if forms.drawn:
-        pages = _pages(evidence, audience, jobs, forms, meanwhile)
-    else:
-        pages = [AUDIENCES[audience][0](evidence, audience)]
-    unit = evidence.case.time_unit
-    summary = evidence.runs["compare"].summary
-    subtitle = (
-        f"Simulated: {evidence.replications} replications of {float(summary['horizon']):g} {unit}s, seed "
-        f"{evidence.seed}; 95 % intervals"
-    )
-    there = tuple(page for page in pages if page is not None)
-    return Report(evidence.case.title, subtitle, evidence.currency, there, sheets(evidence))
+    tasks = _tasks(evidence, audience, forms)
+    with SharedOut(list(tasks.values()), jobs) as shared:
+        if meanwhile is not None:
+            meanwhile()
+        own = sheets(evidence)
+        pages = _in_order(dict(zip(tasks, shared.results(), strict=True)), audience, forms)
+        unit = evidence.case.time_unit
+        summary = evidence.runs["compare"].summary
+        subtitle = (
+            f"Simulated: {evidence.replications} replications of {float(summary['horizon']):g} {unit}s, seed "
+            f"{evidence.seed}; 95 % intervals"
+        )
+        there = tuple(page for page in pages if page is not None)
+        report = Report(evidence.case.title, subtitle, evidence.currency, there, own)
+        yield report, cache(lambda: {svg: one for part in shared.rest() for svg, one in part.items()})
 
 
-def _pages(
-    evidence: Evidence,
-    audience: str,
-    jobs: int,
-    forms: Forms,
-    meanwhile: Callable[[], object] | None,
-) -> list[Page | None]:
-    """Return pages and appendices in their order, made side by side."""
-    first = OPERATIONS_FIRST if audience == "operations" else ()
-    others = tuple(one for one in APPENDICES if one not in first)
+def _tasks(
+    evidence: Evidence, audience: str, forms: Forms
+) -> dict[Maker | Appendix, Callable[[], tuple[_Made, Rest]]]:
+    """Return who makes what: a page with its further pictures, or an appendix."""
     makers = AUDIENCES[audience]
-    tasks: dict[Maker | Appendix, Callable[[], _Made]] = {}
+    if not forms.drawn:
+        return {makers[0]: partial(_page, makers[0], evidence, audience, "p0", forms, True)}
+    tasks: dict[Maker | Appendix, Callable[[], tuple[_Made, Rest]]] = {}
     for maker in (*makers, *(one for one in EXTRAS if one not in makers)):
         tasks[maker] = partial(_page, maker, evidence, audience, f"p{len(tasks)}", forms, maker in makers)
-    for appendix in (*first, *others):
+    for appendix in APPENDICES:
         tasks[appendix] = partial(_appendix, appendix, evidence, f"p{len(tasks)}", forms)
-    made = dict(zip(tasks, shared_out(list(tasks.values()), jobs, meanwhile), strict=True))
-    more = appendices.pictures([one for maker in EXTRAS for one in made[maker].extras])
+    return tasks
+
+
+def _in_order(made: Mapping[Maker | Appendix, _Made], audience: str, forms: Forms) -> list[Page | None]:
+    """Return pages and appendices in the order of an audience."""
+    makers = AUDIENCES[audience]
+    if not forms.drawn:
+        return [made[makers[0]].page]
+    first = OPERATIONS_FIRST if audience == "operations" else ()
     return [
         *(made[maker].page for maker in makers),
         *(made[one].page for one in first),
-        more,
-        *(made[one].page for one in others),
+        appendices.pictures([one for maker in EXTRAS for one in made[maker].extras]),
+        *(made[one].page for one in APPENDICES if one not in first),
     ]
 
 
-def _page(maker: Maker, evidence: Evidence, audience: str, prefix: str, forms: Forms, wanted: bool) -> _Made:
+def _page(
+    maker: Maker, evidence: Evidence, audience: str, prefix: str, forms: Forms, wanted: bool
+) -> tuple[_Made, Rest]:
     """Make a page, if it is wanted, and the pictures it has no room for, which share what was worked out."""
+    drawer = Drawer(prefix, forms)
     page = maker(evidence, audience) if wanted else None
     if page is not None:
-        page = drawn_page(_taught(page) if audience == "teaching" else page, prefix, forms)
+        page = drawer.page(_taught(page) if audience == "teaching" else page)
     extras = EXTRAS[maker](evidence) if maker in EXTRAS else []
-    return _Made(page, drawn_blocks(tuple(extras), f"{prefix}x", forms))
+    return _Made(page, drawer.blocks(tuple(extras))), drawer.vectors
 
 
-def _appendix(maker: Appendix, evidence: Evidence, prefix: str, forms: Forms) -> _Made:
+def _appendix(maker: Appendix, evidence: Evidence, prefix: str, forms: Forms) -> tuple[_Made, Rest]:
+    drawer = Drawer(prefix, forms)
     page = maker(evidence)
-    return _Made(None if page is None else drawn_page(page, prefix, forms))
+    return _Made(None if page is None else drawer.page(page)), drawer.vectors
 
 
 def _taught(page: Page) -> Page:

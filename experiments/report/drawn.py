@@ -1,11 +1,10 @@
 """Draw the charts of a report: what is drawn is small enough to be handed from process to process."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import count
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from experiments.charts.chart import Chart
-from experiments.report.blocks import Block, Columns, Drawn, Page, Picture, Report
+from experiments.report.blocks import Block, Columns, Drawn, Page, Picture
 from experiments.report.svg import empty_svg, svg_of
 from experiments.report.vector import vector_of
 
@@ -26,44 +25,50 @@ class Forms:
         return self.svg or self.vector
 
 
-def drawn(chart: Chart | Drawn, prefix: str, forms: Forms) -> Drawn:
-    """Draw a chart, unless it is drawn; `prefix` stands before every id in it."""
-    if isinstance(chart, Drawn):
-        return chart
-    vector = vector_of(chart) if forms.vector else b""
-    shown = forms.svg or (forms.vector and not vector)
-    svg = svg_of(chart, prefix) if shown else empty_svg(chart, prefix)
-    return Drawn(svg, chart.inches, chart.title, chart.alt_text, vector)
+@dataclass(slots=True)
+class Drawer:
+    """Draws charts, and keeps those that are to be drawn for a PDF as well, which may come later.
 
+    `prefix` stands before every id in a picture, and must be another for each drawer of a report.
+    """
 
-def drawn_blocks(blocks: tuple[Block, ...], prefix: str, forms: Forms) -> tuple[Block, ...]:
-    """Return blocks whose charts are drawn, their ids apart as long as the prefixes are."""
-    numbers = count(1)
+    prefix: str
+    forms: Forms
+    _kept: dict[str, tuple[Chart, str]] = field(default_factory=dict)
+    _count: int = 0
 
-    def one(block: Block) -> Block:
+    def draw(self, chart: Chart | Drawn) -> Drawn:
+        """Draw a chart, unless it is drawn."""
+        if isinstance(chart, Drawn):
+            return chart
+        self._count += 1
+        name = f"{self.prefix}_{self._count}"
+        svg = svg_of(chart, name) if self.forms.svg else empty_svg(chart, name)
+        if self.forms.vector:
+            self._kept[svg] = (chart, name)
+        return Drawn(svg, chart.inches, chart.title, chart.alt_text)
+
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Return blocks whose charts are drawn."""
+        return tuple(map(self._block, blocks))
+
+    def page(self, page: Page) -> Page:
+        """Return a page whose charts are drawn."""
+        return replace(page, blocks=self.blocks(page.blocks))
+
+    def vectors(self) -> Mapping[str, bytes | str]:
+        """Return what a PDF shows in place of each `<svg>`: a drawing as PDF of one page.
+
+        Where the font of the charts lacks a letter, it is an `<svg>`, for which the system may have another.
+        """
+        found: dict[str, bytes | str] = {}
+        for svg, (chart, name) in self._kept.items():
+            found[svg] = vector_of(chart) or (svg if self.forms.svg else svg_of(chart, name))
+        return found
+
+    def _block(self, block: Block) -> Block:
         if isinstance(block, Picture):
-            return replace(block, chart=drawn(block.chart, f"{prefix}_{next(numbers)}", forms))
+            return replace(block, chart=self.draw(block.chart))
         if isinstance(block, Columns):
-            return replace(block, left=tuple(map(one, block.left)), right=tuple(map(one, block.right)))
+            return replace(block, left=self.blocks(block.left), right=self.blocks(block.right))
         return block
-
-    return tuple(map(one, blocks))
-
-
-def drawn_page(page: Page, prefix: str, forms: Forms) -> Page:
-    """Return a page whose charts are drawn."""
-    return replace(page, blocks=drawn_blocks(page.blocks, prefix, forms))
-
-
-def vectors_of(report: Report) -> dict[str, bytes]:
-    """Return the charts that are drawn for a PDF, by their `<svg>`."""
-    charts = (picture.chart for page in report.pages for picture in _pictures(page.blocks))
-    return {one.svg: one.vector for one in charts if isinstance(one, Drawn) and one.vector}
-
-
-def _pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
-    for block in blocks:
-        if isinstance(block, Picture):
-            yield block
-        elif isinstance(block, Columns):
-            yield from _pictures((*block.left, *block.right))

@@ -1,17 +1,16 @@
 """The report as one HTML file: no script, nothing to fetch, and a sheet a page in print."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import count
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from experiments.report.blocks import Block, Columns, Page, Picture, Report
-from experiments.report.drawn import Forms, drawn
+from experiments.report.drawn import Drawer, Forms
 from experiments.report.paper import (
     SHEET,
     TALLEST,
@@ -36,8 +35,8 @@ def render_html(report: Report) -> str:
 
     Same report, same text. All words are escaped; characters that cannot be printed are replaced.
     """
-    numbers, keys = count(1), _anchors(report.pages)
-    pages = [_page(page, key, numbers) for page, key in zip(report.pages, keys, strict=True)]
+    drawer, keys = Drawer("c", Forms()), _anchors(report.pages)
+    pages = [_page(page, key, drawer) for page, key in zip(report.pages, keys, strict=True)]
     text = _template().render(
         report=report,
         css=Markup(_text("report.css")),
@@ -82,10 +81,10 @@ def _anchors(pages: Sequence[Page]) -> list[str]:
     return list(taken)
 
 
-def _page(page: Page, key: str, numbers: Iterator[int]) -> dict[str, Any]:
+def _page(page: Page, key: str, drawer: Drawer) -> dict[str, Any]:
     """Return what the template asks of a page."""
     scale = None if page.appendix else picture_scale(page)
-    rows = _rows(page.blocks, SHEET[0], scale, numbers)
+    rows = _rows(page.blocks, SHEET[0], scale, drawer)
     return {
         "key": key,
         "title": page.title,
@@ -96,13 +95,13 @@ def _page(page: Page, key: str, numbers: Iterator[int]) -> dict[str, Any]:
 
 
 def _rows(
-    blocks: Sequence[Block], across: float, scale: float | None, numbers: Iterator[int]
+    blocks: Sequence[Block], across: float, scale: float | None, drawer: Drawer
 ) -> list[list[dict[str, Any]]]:
     """Return blocks in rows; more than one of them in a row are pictures side by side."""
-    return [[_view(block, across, scale, numbers) for block in row] for row in picture_rows(blocks)]
+    return [[_view(block, across, scale, drawer) for block in row] for row in picture_rows(blocks)]
 
 
-def _view(block: Block, across: float, scale: float | None, numbers: Iterator[int]) -> dict[str, Any]:
+def _view(block: Block, across: float, scale: float | None, drawer: Drawer) -> dict[str, Any]:
     """Return what the template asks of a block.
 
     `across` is the width of its column on paper, in millimetres; `scale` the share of it that pictures take,
@@ -111,11 +110,11 @@ def _view(block: Block, across: float, scale: float | None, numbers: Iterator[in
     view: dict[str, Any] = {"kind": type(block).__name__.lower(), "block": block}
     if isinstance(block, Picture):
         full = picture_width(block, across)
-        view["svg"] = Markup(drawn(block.chart, f"c{next(numbers)}", Forms()).svg)
+        view["svg"] = Markup(drawer.draw(block.chart).svg)
         view["mm"] = min(full, TALLEST * proportion(block)) if scale is None else scale * full
         view["pixels"] = block.chart.inches[0] * 72 * PIXELS
     elif isinstance(block, Columns):
         left, right = column_widths(block, across)
-        view["left"] = _rows(block.left, left, scale, numbers)
-        view["right"] = _rows(block.right, right, scale, numbers)
+        view["left"] = _rows(block.left, left, scale, drawer)
+        view["right"] = _rows(block.right, right, scale, drawer)
     return view

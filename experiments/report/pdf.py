@@ -3,7 +3,7 @@
 import base64
 import gc
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ from experiments.report.svg import shape_of
 from experiments.report.vector import Drawings
 from sim.errors import OrderpointError
 
+Vectors = Callable[[], Mapping[str, bytes | str]]
 IDENTIFIER = b"orderpoint"
 """In place of a random one, so that the same report gives the same bytes."""
 FACES = {
@@ -32,7 +33,7 @@ SHRINK, TRIES = 0.9, 3
 """By how much pictures shrink where a page still runs over its sheet, and how often."""
 
 
-def write_pdf(html: str, path: Path, vectors: Mapping[str, bytes] | None = None) -> None:
+def write_pdf(html: str, path: Path, vectors: Vectors | None = None) -> None:
     """Write a report of `render_html` as PDF/UA, the same bytes for the same text.
 
     A page that runs over its sheet is laid out again with smaller pictures.
@@ -40,8 +41,8 @@ def write_pdf(html: str, path: Path, vectors: Mapping[str, bytes] | None = None)
     Parameters
     ----------
     vectors
-        Charts as PDF by their `<svg>`, from `vectors_of`: faster by half than to draw the `<svg>`, and the
-        same to look at.
+        Returns what stands in place of each `<svg>` (see `Drawer.vectors`); asked when all is laid out. That
+        takes half the time of drawing the `<svg>`, and is the same to look at.
 
     Raises
     ------
@@ -49,10 +50,15 @@ def write_pdf(html: str, path: Path, vectors: Mapping[str, bytes] | None = None)
         WeasyPrint, or a library of the system that it needs, is missing.
     """
     with _uncollected():
-        _write(html, path, vectors or {})
+        lacking = _write(html, path, vectors, frozenset())
+        if lacking and vectors is not None:
+            for svg, instead in lacking.items():
+                html = html.replace(svg, instead)
+            _write(html, path, vectors, frozenset(lacking.values()))
 
 
-def _write(html: str, path: Path, vectors: Mapping[str, bytes]) -> None:
+def _write(html: str, path: Path, vectors: Vectors | None, as_they_are: Collection[str]) -> Mapping[str, str]:
+    """Write a report and return what should have been drawn as another `<svg>`."""
     weasyprint = library()
     fonts = weasyprint.text.fonts.FontConfiguration()
     fetcher = _fetcher(weasyprint)
@@ -60,7 +66,8 @@ def _write(html: str, path: Path, vectors: Mapping[str, bytes]) -> None:
 
     def laid_out(text: str) -> tuple[Any, Drawings]:
         drawings = Drawings()
-        source = weasyprint.HTML(string=_with_images(text, vectors, drawings), url_fetcher=fetcher)
+        kept = None if vectors is None else drawings
+        source = weasyprint.HTML(string=_with_images(text, kept, as_they_are), url_fetcher=fetcher)
         rendered = source.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
         return rendered, drawings
 
@@ -71,13 +78,15 @@ def _write(html: str, path: Path, vectors: Mapping[str, bytes]) -> None:
             break
         html = smaller
         document, drawings = laid_out(html)
+    found: dict[str, bytes | str] = {}
+
+    def exchange(_: Any, pdf: Any) -> None:
+        found.update(vectors() if vectors is not None else {})
+        drawings.exchange(pdf, found)
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    document.write_pdf(
-        path,
-        finisher=lambda _, pdf: drawings.exchange(pdf),
-        pdf_identifier=IDENTIFIER,
-        pdf_variant="pdf/ua-1",
-    )
+    document.write_pdf(path, finisher=exchange, pdf_identifier=IDENTIFIER, pdf_variant="pdf/ua-1")
+    return {svg: other for svg, other in found.items() if isinstance(other, str)} if not as_they_are else {}
 
 
 @contextmanager
@@ -146,16 +155,16 @@ def _fetcher(weasyprint: ModuleType) -> Any:
     return OwnFilesOnly()
 
 
-def _with_images(html: str, vectors: Mapping[str, bytes], drawings: Drawings) -> str:
+def _with_images(html: str, drawings: Drawings | None, as_they_are: Collection[str]) -> str:
     """Make each picture an image with an alternative text, which is read faster and tagged as a figure."""
 
     def image(found: re.Match[str]) -> str:
-        if found[0] in vectors:
-            wide, high = shape_of(found[0])
-            address = drawings.place(vectors[found[0]], wide / high)
-        else:
+        if drawings is None or found[0] in as_they_are:
             data = base64.b64encode(found[0].encode()).decode("ascii")
             address = f"data:image/svg+xml;base64,{data}"
+        else:
+            wide, high = shape_of(found[0])
+            address = drawings.place(found[0], wide / high)
         return f'<img alt="{found[1]}" src="{address}">'
 
     return PICTURE.sub(image, html)

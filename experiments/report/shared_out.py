@@ -2,17 +2,22 @@
 
 import gc
 import os
+import pickle
 import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_all_start_methods, get_context
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection, wait
+from threading import Thread
+from traceback import format_exc, format_exception_only
+from types import TracebackType
+from typing import Any, Generic, TypeVar
 
 from sim.errors import OrderpointError
 
 Result = TypeVar("Result")
-_tasks: Sequence[Callable[[], object]] = ()
+Rest = TypeVar("Rest")
+Task = Callable[[], tuple[Result, Callable[[], Rest]]]
+"""Returns what is wanted first, and a function for what is left to do and may come later."""
 
 
 def processors() -> int:
@@ -20,56 +25,155 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared_out(
-    tasks: Sequence[Callable[[], Result]], jobs: int, meanwhile: Callable[[], object] | None = None
-) -> list[Result]:
-    """Return what each task returns, in their order.
+class SharedOut(Generic[Result, Rest]):
+    """Work that is shared out, in two parts: results that are waited for, and the rest while they are used.
 
-    Where the system can copy a running process safely (Linux), the copies do the tasks, `jobs` at a time;
-    elsewhere a new process would have to read everything again, and the tasks are done here.
+    Where the system can copy a running process safely (Linux), copies do the tasks, and go on to what the
+    tasks left to do; elsewhere a new process would have to read everything again, and all is done here. What
+    comes back must be picklable, and should be small; what a task leaves to do stays where it was made.
 
     Parameters
     ----------
     tasks
-        What to do; what they return is sent back, so it must be picklable and small.
+        What to do.
     jobs
-        Processes at a time.
-    meanwhile
-        What this process does while the others work.
-
-    Raises
-    ------
-    sim.errors.OrderpointError
-        A process was stopped from outside.
+        Processes that do it.
     """
-    meanwhile = meanwhile or (lambda: None)
-    jobs = min(jobs, len(tasks))
-    if jobs < 2 or not hasattr(os, "sched_getaffinity") or "fork" not in get_all_start_methods():
-        meanwhile()
-        return [task() for task in tasks]
-    gc.collect()
-    gc.freeze()  # a collection in a copy would touch, and so copy, all that is shared
-    try:
-        with ProcessPoolExecutor(jobs, get_context("fork"), _start, (tasks,)) as pool:
-            results = pool.map(_do, range(len(tasks)))
-            meanwhile()
-            return list(results)
-    except BrokenProcessPool as error:
-        raise OrderpointError(
-            "a process that worked beside this one was stopped from outside, perhaps for want of memory: "
-            "try again with --jobs 1"
-        ) from error
-    finally:
-        gc.unfreeze()
+
+    def __init__(self, tasks: Sequence[Task[Result, Rest]], jobs: int) -> None:
+        self._tasks = tasks
+        self._jobs = min(jobs, len(tasks))
+        self._processes: list[Any] = []
+        self._receiver: Thread | None = None
+        self._results: dict[int, Result] = {}
+        self._rest: dict[int, Rest] = {}
+        self._left: dict[int, Callable[[], Rest]] = {}
+        self._error: Exception | None = None
+
+    def __enter__(self) -> "SharedOut[Result, Rest]":
+        """Begin, where others do the work."""
+        if self._jobs < 2 or not hasattr(os, "sched_getaffinity") or "fork" not in get_all_start_methods():
+            return self
+        context = get_context("fork")
+        number = context.Value("q", 0)
+        readers: list[Connection] = []
+        gc.collect()
+        gc.freeze()  # a collection in a copy would touch, and so copy, all that is shared
+        for _ in range(self._jobs):
+            reader, writer = context.Pipe(duplex=False)
+            readers.append(reader)
+            process = context.Process(target=_work, args=(self._tasks, number, writer, readers), daemon=True)
+            process.start()
+            writer.close()
+            self._processes.append(process)
+        self._receiver = Thread(target=self._receive, args=(readers,), daemon=True)
+        self._receiver.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop whatever still works."""
+        for process in self._processes:
+            process.terminate()
+            process.join()
+        if self._receiver is not None:
+            self._receiver.join()
+            gc.unfreeze()
+
+    def results(self) -> list[Result]:
+        """Return the result of each task, in their order, as soon as all are there.
+
+        Raises
+        ------
+        sim.errors.OrderpointError
+            A process was stopped from outside. An error of a task is raised as it is.
+        """
+        if self._receiver is None:
+            for number, task in enumerate(self._tasks):
+                self._results[number], self._left[number] = task()
+        while self._receiver is not None and len(self._results) < len(self._tasks):
+            self._receiver.join(PATIENCE)
+            self._complain()
+        return [self._results[number] for number in range(len(self._tasks))]
+
+    def rest(self) -> list[Rest]:
+        """Return what was left to do of each task, done; to be called after `results`, with its errors."""
+        if self._receiver is not None:
+            self._receiver.join()
+            self._complain()
+        else:
+            self._rest.update({number: left() for number, left in self._left.items()})
+            self._left = {}
+        return [self._rest[number] for number in range(len(self._tasks))]
+
+    def _complain(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _receive(self, readers: list[Connection]) -> None:
+        """Take what others send until all have ended."""
+        unfinished = list(readers)
+        while unfinished:
+            for reader in wait(unfinished):
+                assert isinstance(reader, Connection)
+                try:
+                    kind, value = pickle.loads(reader.recv_bytes())
+                except (EOFError, OSError):  # at its end, or in the middle of what it sends
+                    kind, value = "error", OrderpointError(LOST)
+                if kind == "result":
+                    self._results.update(value)
+                elif kind == "error":
+                    self._error = self._error or value
+                if kind in ("end", "error"):
+                    self._rest.update(value if kind == "end" else {})
+                    unfinished.remove(reader)
+                    reader.close()
 
 
-def _start(tasks: Sequence[Callable[[], object]]) -> None:
-    """Begin the work of a copy: the stroke of Ctrl-C is the first process's to answer."""
-    global _tasks
-    _tasks = tasks
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+PATIENCE = 0.02
+"""Seconds between looks for what has come."""
+LATER = 10
+"""By how much the rest gives way to the process that uses the results meanwhile (`os.nice`)."""
+LOST = (
+    "a process that worked beside this one was stopped from outside, perhaps for want of memory; try again "
+    "with --jobs 1"
+)
+
+
+def _work(
+    tasks: Sequence[Task[Any, Any]], number: Any, writer: Connection, readers: Sequence[Connection]
+) -> None:
+    """Do the tasks that nobody has begun, then what they left to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer
     gc.disable()  # it lives for seconds
+    for reader in readers:
+        reader.close()  # or a copy would keep open what the first process has left
+    left: dict[int, Callable[[], Any]] = {}
+    try:
+        while (mine := _next(number)) < len(tasks):
+            result, left[mine] = tasks[mine]()
+            writer.send_bytes(pickle.dumps(("result", {mine: result})))
+        os.nice(LATER)
+        writer.send_bytes(pickle.dumps(("end", {mine: rest() for mine, rest in left.items()})))
+    except BrokenPipeError:
+        return  # nobody waits any more
+    except Exception as error:
+        writer.send_bytes(pickle.dumps(("error", _sendable(error))))
 
 
-def _do(number: int) -> Any:
-    return _tasks[number]()
+def _sendable(error: Exception) -> Exception:
+    """Return an error that arrives as it was, with where it came from; or one that says so much."""
+    error.add_note(format_exc())
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return OrderpointError("".join(format_exception_only(error)).strip())
+    return error
+
+
+def _next(number: Any) -> int:
+    with number.get_lock():
+        mine: int = number.value
+        number.value += 1
+    return mine

@@ -40,27 +40,27 @@ class Drawings:
     """The drawings of a document, and the images that keep their places until it is laid out."""
 
     def __init__(self) -> None:
-        self._drawings: dict[tuple[int, int], bytes] = {}
+        self._places: dict[tuple[int, int], str] = {}
 
-    def place(self, drawing: bytes, proportion: float) -> str:
-        """Return the address of an image that keeps the place of a drawing.
+    def place(self, svg: str, proportion: float) -> str:
+        """Return the address of an image that keeps the place of a picture.
 
         Parameters
         ----------
-        drawing
-            A PDF of one page.
+        svg
+            The picture, by which its drawing is known.
         proportion
             Its width over its height.
         """
-        wide = COARSEST + len(self._drawings)
+        wide = COARSEST + len(self._places)
         size = (wide, round(wide / proportion))
-        self._drawings[size] = drawing
+        self._places[size] = svg
         image = io.BytesIO()
         Image.new("L", size).save(image, format="PNG")
         return f"data:image/png;base64,{base64.b64encode(image.getvalue()).decode('ascii')}"
 
-    def exchange(self, pdf: Any) -> None:
-        """Put the drawings of a `pydyf.PDF` into the places that are kept for them."""
+    def exchange(self, pdf: Any, vectors: Mapping[str, bytes | str]) -> None:
+        """Put drawings into the places of a `pydyf.PDF` that are kept for them; others stay empty."""
         import pydyf  # type: ignore[import-untyped]
 
         images = {
@@ -68,8 +68,10 @@ class Drawings:
             for thing in pdf.objects
             if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/Image"
         }
-        for size, drawing in self._drawings.items():
-            _Copier(pdf, drawing).become(images[size])
+        for size, svg in self._places.items():
+            drawing = vectors[svg]
+            if isinstance(drawing, bytes):
+                _Copier(pdf, drawing).become(images[size])
 
 
 class _Copier:

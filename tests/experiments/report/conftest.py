@@ -1,6 +1,7 @@
 """Simulated folders of a small firm that several files read; nobody may change them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree
 
@@ -66,21 +67,24 @@ def proposed(works: Path, short_checks: None, tmp_path_factory: pytest.TempPathF
     """The folder of a quick report of the case, with all its parts in `runs`."""
     folder = tmp_path_factory.mktemp("proposed") / "report"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(experiments.report.compose, "compose", one_page)
+        patch.setattr(experiments.report.compose, "composed", one_page)
         done("report", works, "--quick", "--out", folder, "--jobs", 1, "--format", "html", "--quiet")
     return folder
 
 
-def one_page(evidence: Evidence, audience: str, *_: object) -> Report:
+@contextmanager
+def one_page(
+    evidence: Evidence, audience: str, *_: object
+) -> Iterator[tuple[Report, Callable[[], dict[str, bytes | str]]]]:
     """Compose one line, where it is not the pages that are looked at."""
     page = Page("decision", "One page", (Text(f"For {audience}"),))
-    return Report(evidence.case.title, "short", evidence.currency, (page,), ())
+    yield Report(evidence.case.title, "short", evidence.currency, (page,), ()), dict
 
 
 @pytest.fixture
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out all pages but one line."""
-    monkeypatch.setattr(experiments.report.compose, "compose", one_page)
+    monkeypatch.setattr(experiments.report.compose, "composed", one_page)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Charts inside a PDF: drawings of matplotlib in place of images, the same to look at and to read."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,40 +8,46 @@ from typing import Any
 import pypdf
 import pytest
 
-from experiments.report.blocks import Drawn, Picture, Report
-from experiments.report.drawn import Forms, drawn, drawn_page, vectors_of
+from experiments.report.blocks import Picture
+from experiments.report.drawn import Drawer, Forms
 from experiments.report.html import render_html
 from experiments.report.pdf import write_pdf
-from experiments.report.svg import shape_of
+from experiments.report.svg import empty_svg, shape_of
 from experiments.report.vector import vector_of
 from tests.experiments.report.sample import bars, sample_report
 
-BOTH = Forms(svg=True, vector=True)
 
+def written_with(forms: Forms, path: Path, first: str = "") -> Mapping[str, bytes | str]:
+    """Write the first pages of the sample and a further chart; return what the PDF shows for each picture.
 
-def drawn_report(forms: Forms) -> Report:
-    """The first pages of the sample, with two charts that differ, drawn."""
-    report = sample_report()
-    pages = [drawn_page(page, f"p{k}", forms) for k, page in enumerate(report.pages[:3])]
-    other = Picture(drawn(bars("Kanban needs the least stock of all"), "other", forms))
+    `first` is the finding of another chart in place of the first page.
+    """
+    report, drawer = sample_report(), Drawer("p", forms)
+    other = Picture(bars("Kanban needs the least stock of all"))
+    pages = [replace(page) for page in report.pages[:3]]
     pages[2] = replace(pages[2], blocks=(*pages[2].blocks, other))
-    return replace(report, pages=tuple(pages))
+    if first:
+        pages[0] = replace(pages[0], blocks=(Picture(bars(first)),))
+    drawn = replace(report, pages=tuple(map(drawer.page, pages)))
+    write_pdf(render_html(drawn), path, drawer.vectors)
+    return drawer.vectors()
 
 
 def pictures(reader: pypdf.PdfReader) -> list[Any]:
     """Return what stands in the place of a picture on any page."""
     found: dict[int, Any] = {}
     for page in reader.pages:
-        for reference in page["/Resources"].get("/XObject", {}).values():  # type: ignore[union-attr]
+        resources: Any = page["/Resources"]
+        for reference in resources.get("/XObject", {}).values():
             found[reference.idnum] = reference.get_object()
     return list(found.values())
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> pypdf.PdfReader:
-    """The drawn pages as PDF."""
-    report, path = drawn_report(BOTH), tmp_path_factory.mktemp("vector") / "drawn.pdf"
-    write_pdf(render_html(report), path, vectors_of(report))
+    """The pages as PDF, drawn for the screen as well."""
+    path = tmp_path_factory.mktemp("vector") / "drawn.pdf"
+    written_with(Forms(vector=True), path)
     return pypdf.PdfReader(path)
 
 
@@ -72,24 +79,21 @@ def test_words_of_a_drawing_can_be_found(written: pypdf.PdfReader) -> None:
         assert fonts and all("/CharProcs" in font for font in fonts)
 
 
-def test_the_places_are_as_wide_and_high_as_the_charts(tmp_path: Path) -> None:
-    """A page has as many sheets with drawings as with images, within a hair."""
-    report = drawn_report(BOTH)
-    html = render_html(report)
-    for name, vectors in (("images", {}), ("drawings", vectors_of(report))):
-        write_pdf(html, tmp_path / f"{name}.pdf", vectors)
-    counts = {len(pypdf.PdfReader(path).pages) for path in tmp_path.glob("*.pdf")}
-    assert len(counts) == 1
+def test_a_picture_is_as_large_as_its_image(tmp_path: Path) -> None:
+    """A page of drawings breaks where the page of images breaks."""
+    report, drawer = sample_report(), Drawer("p", Forms(vector=True))
+    drawn = replace(report, pages=tuple(map(drawer.page, report.pages[:4])))
+    for name, vectors in (("images", None), ("drawings", drawer.vectors)):
+        write_pdf(render_html(drawn), tmp_path / f"{name}.pdf", vectors)
+    images, drawings = (pypdf.PdfReader(tmp_path / f"{name}.pdf") for name in ("images", "drawings"))
+    starts = [page.extract_text()[:40] for page in images.pages]
+    assert [page.extract_text()[:40] for page in drawings.pages] == starts
 
 
 def test_without_a_screen_nothing_is_drawn_for_it(tmp_path: Path, written: pypdf.PdfReader) -> None:
-    """For a PDF alone the pages hold empty pictures of the right shape, and the PDF shows the same."""
-    report = drawn_report(Forms(svg=False, vector=True))
-    assert len(vectors_of(report)) == 5
-    assert {shape_of(svg) for svg in vectors_of(report)} == {
-        shape_of(svg) for svg in vectors_of(drawn_report(BOTH))
-    }
-    write_pdf(render_html(report), tmp_path / "alone.pdf", vectors_of(report))
+    """For a PDF alone the pages hold empty pictures of the right shape, and the PDF is the same."""
+    vectors = written_with(Forms(svg=False, vector=True), tmp_path / "alone.pdf")
+    assert len(vectors) == 5 and all("<path" not in svg for svg in vectors)
     alone = pypdf.PdfReader(tmp_path / "alone.pdf")
     assert [page.extract_text() for page in alone.pages] == [page.extract_text() for page in written.pages]
     assert [one.get_data() for one in pictures(alone)] == [one.get_data() for one in pictures(written)]
@@ -97,19 +101,19 @@ def test_without_a_screen_nothing_is_drawn_for_it(tmp_path: Path, written: pypdf
 
 def test_the_same_chart_gives_the_same_bytes() -> None:
     """No date, and no random name."""
-    assert vector_of(bars()) == vector_of(bars())
+    assert vector_of(bars()) == vector_of(bars()) != b""
 
 
-def test_a_chart_with_letters_that_its_font_lacks_stays_as_it_was(tmp_path: Path) -> None:
-    """The SVG is taken, for which the system may have a font; the PDF is written all the same."""
-    foreign = drawn(bars("阀门 cost less"), "c", Forms(svg=False, vector=True))
-    assert foreign.vector == b"" and "阀门" in foreign.svg
-    report = drawn_report(BOTH)
-    page = replace(report.pages[0], blocks=(Picture(foreign),))
-    mixed = replace(report, pages=(page, *report.pages[1:]))
-    write_pdf(render_html(mixed), tmp_path / "mixed.pdf", vectors_of(mixed))
-    found = pictures(pypdf.PdfReader(tmp_path / "mixed.pdf"))
-    assert len([one for one in found if "/Matrix" in one]) == len(vectors_of(mixed)) == 4
+@pytest.mark.parametrize("svg", [True, False])
+def test_a_chart_with_letters_that_its_font_lacks_stays_an_image(tmp_path: Path, svg: bool) -> None:
+    """Its SVG is taken, for which the system may have a font; all others are drawings."""
+    path = tmp_path / "mixed.pdf"
+    vectors = written_with(Forms(svg=svg, vector=True), path, first="阀门 cost less")
+    foreign = [one for one in vectors.values() if isinstance(one, str)]
+    assert len(foreign) == 1 and "阀门" in foreign[0] and "<path" in foreign[0]
+    found = pictures(pypdf.PdfReader(path))
+    assert not [one for one in found if one["/Subtype"] == "/Image"]
+    assert len([one for one in found if "/Matrix" in one]) == len(vectors) - 1
 
 
 def test_signs_of_money_and_of_mathematics_are_no_reason() -> None:
@@ -119,6 +123,7 @@ def test_signs_of_money_and_of_mathematics_are_no_reason() -> None:
 
 def test_what_is_drawn_is_not_drawn_again() -> None:
     """A chart that came from another process is taken as it is."""
-    first = drawn(bars(), "c1", BOTH)
-    assert drawn(first, "c2", BOTH) is first
-    assert isinstance(first, Drawn) and first.title == bars().title and first.inches == bars().inches
+    first = Drawer("a", Forms()).draw(bars())
+    assert Drawer("b", Forms()).draw(first) is first
+    assert first.title == bars().title and first.inches == bars().inches
+    assert shape_of(first.svg) == shape_of(empty_svg(bars(), "a"))
