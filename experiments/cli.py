@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad data, 4 target not reached, 1
 """
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -120,7 +121,10 @@ def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a sign the terminal lacks becomes "?"
-    app(prog_name="orderpoint")
+    try:
+        app(prog_name="orderpoint")
+    finally:
+        gc.freeze()  # what is left dies with the process; to look through it all takes half a second
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from experiments.commands.common import Given, simulates
 from experiments.commands.options import given_numbers
 from experiments.console import remark, say, say_json, say_paragraph
 from experiments.money import Units, counted_in
+from experiments.uncollected import uncollected
 
 if TYPE_CHECKING:
     from experiments.report.blocks import Report
@@ -65,10 +66,8 @@ def report(
     """Write the report: a folder of results is only read; for a case, what is missing is run first."""
     case = case_of(what)
     if case is None:
-        from experiments.report.evidence import read_evidence
-
-        evidence = read_evidence(Path(word) for word in what)
-        folder = given.out if given.out is not None else folder_beside([Path(word) for word in what])
+        folders = [Path(word) for word in what]
+        folder = given.out if given.out is not None else folder_beside(folders)
         check_place(folder)
     else:
         from experiments.commands.gather import Gatherer
@@ -79,14 +78,13 @@ def report(
         folder = given.out if given.out is not None else Path("out") / f"{loaded.name}-report"
         check_place(folder)
         folders = Gatherer(loaded, case, given, folder, quick=quick).gather()
-        from experiments.report.evidence import read_evidence
-
-        evidence = read_evidence(folders)
-    with counted_in(units):
+    with uncollected(), counted_in(units):
         from experiments.report.compose import composed
         from experiments.report.drawn import Forms
+        from experiments.report.evidence import read_evidence
         from experiments.report.shared_out import processors
 
+        evidence = read_evidence(folders)
         wanted = set(formats or Format)
         forms = Forms(svg=Format.html in wanted, vector=Format.pdf in wanted)
         jobs = given.jobs or processors()

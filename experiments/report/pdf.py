@@ -1,10 +1,8 @@
 """The report as a PDF: tagged for screen readers, with its fonts inside and nothing fetched."""
 
 import base64
-import gc
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +12,7 @@ import matplotlib
 
 from experiments.report.svg import shape_of
 from experiments.report.vector import Drawings
+from experiments.uncollected import uncollected
 from sim.errors import OrderpointError
 
 Vectors = Callable[[], Mapping[str, bytes | str]]
@@ -49,7 +48,7 @@ def write_pdf(html: str, path: Path, vectors: Vectors | None = None) -> None:
     sim.errors.OrderpointError
         WeasyPrint, or a library of the system that it needs, is missing.
     """
-    with _uncollected():
+    with uncollected():
         lacking = _write(html, path, vectors, frozenset())
         if lacking and vectors is not None:
             for svg, instead in lacking.items():
@@ -87,20 +86,6 @@ def _write(html: str, path: Path, vectors: Vectors | None, as_they_are: Collecti
     path.parent.mkdir(parents=True, exist_ok=True)
     document.write_pdf(path, finisher=exchange, pdf_identifier=IDENTIFIER, pdf_variant="pdf/ua-1")
     return {svg: other for svg, other in found.items() if isinstance(other, str)} if not as_they_are else {}
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Leave garbage where it is: a layout is one large living thing, and looking through it again and again
-    takes a tenth of the time.
-    """
-    collected = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collected:
-            gc.enable()
 
 
 def library() -> ModuleType:

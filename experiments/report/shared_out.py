@@ -57,7 +57,6 @@ class SharedOut(Generic[Result, Rest]):
         context = get_context("fork")
         number = context.Value("q", 0)
         readers: list[Connection] = []
-        gc.collect()
         gc.freeze()  # a collection in a copy would touch, and so copy, all that is shared
         for _ in range(self._jobs):
             reader, writer = context.Pipe(duplex=False)
