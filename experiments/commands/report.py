@@ -68,7 +68,6 @@ def report(
     if case is None:
         folders = [Path(word) for word in what]
         folder = given.out if given.out is not None else folder_beside(folders)
-        check_place(folder)
     else:
         from experiments.commands.gather import Gatherer
         from scenarios import load_case
@@ -85,6 +84,7 @@ def report(
         from experiments.report.shared_out import processors
 
         evidence = read_evidence(folders)
+        check_place(folder)
         wanted = set(formats or Format)
         forms = Forms(svg=Format.html in wanted, vector=Format.pdf in wanted)
         jobs = given.jobs or processors()
