@@ -42,32 +42,33 @@ def bare_chart() -> None:
 
 def main(folders: list[Path], scratch: Path) -> None:
     """Time each step and print it with its ratio."""
+    from experiments.commands.options import cores
     from experiments.report.blocks import Report
-    from experiments.report.compose import compose, composed
+    from experiments.report.compose import composed
     from experiments.report.drawn import Forms
     from experiments.report.evidence import read_evidence
     from experiments.report.html import render_html
     from experiments.report.pdf import write_pdf
-    from experiments.report.shared_out import processors
     from experiments.report.workbook import write_workbook
 
     bare_chart()  # fonts are found once
     base = timed(bare_chart)
     evidence = read_evidence(folders)
     assert evidence.verdict is not None  # worked out once
-    jobs = processors()
+    jobs = cores()
 
-    def whole() -> tuple[Report, Mapping[str, bytes | str]]:
-        with composed(evidence, "board", jobs, Forms(vector=True)) as (report, vectors):
+    def made(jobs: int, forms: Forms) -> tuple[Report, Mapping[str, bytes | str]]:
+        with composed(evidence, "board", jobs, forms) as (report, vectors):
             return report, vectors()
 
-    report, vectors = whole()
+    screen, both = Forms(), Forms(vector=True)
+    report, vectors = made(jobs, both)
     html = render_html(report)
     steps = {
         "read": timed(lambda: read_evidence(folders).table.order()),
-        "pages, one process": timed(lambda: compose(evidence, "board")),
-        f"pages, {jobs} processes": timed(lambda: compose(evidence, "board", jobs)),
-        f"pages and drawings, {jobs}": timed(whole),
+        "pages, one process": timed(lambda: made(1, screen)),
+        f"pages, {jobs} processes": timed(lambda: made(jobs, screen)),
+        f"pages and drawings, {jobs}": timed(lambda: made(jobs, both)),
         "HTML of them": timed(lambda: render_html(report)),
         "PDF of them": timed(lambda: write_pdf(html, scratch / "report.pdf", lambda: vectors)),
         "PDF without drawings": timed(lambda: write_pdf(html, scratch / "report.pdf")),

@@ -195,10 +195,6 @@ def _holds(box: Box, spot: Spot) -> bool:
     return box[0] <= spot[0] <= box[2] and box[1] <= spot[1] <= box[3]
 
 
-def _middle(box: Box) -> Spot:
-    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-
-
 def _apart(box: Box, spot: Spot) -> float:
     """Return the distance of a point from a box."""
     aside = max(box[0] - spot[0], 0.0, spot[0] - box[2])

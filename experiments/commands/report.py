@@ -11,15 +11,15 @@ from uuid import uuid4
 import typer
 
 from experiments.commands.common import Given, simulates
-from experiments.commands.options import given_numbers
+from experiments.commands.options import cores, given_numbers
 from experiments.console import remark, say, say_json, say_paragraph
 from experiments.money import Units, counted_in
 from experiments.uncollected import uncollected
 
 if TYPE_CHECKING:
     from experiments.report.blocks import Report
+    from experiments.report.drawn import Vectors
     from experiments.report.evidence import Evidence
-    from experiments.report.pdf import Vectors
 
 STEM = "report"
 
@@ -81,13 +81,12 @@ def report(
         from experiments.report.compose import composed
         from experiments.report.drawn import Forms
         from experiments.report.evidence import read_evidence
-        from experiments.report.shared_out import processors
 
         evidence = read_evidence(folders)
         check_place(folder)
         wanted = set(formats or Format)
         forms = Forms(svg=Format.html in wanted, vector=Format.pdf in wanted)
-        jobs = given.jobs or processors()
+        jobs = given.jobs or cores()
         libraries = partial(_read_libraries, wanted)
         with composed(evidence, audience.value, jobs, forms, libraries) as (made, vectors):
             files = write_files(made, vectors, folder, formats or [], given.silent)
@@ -196,7 +195,7 @@ def write_files(
 
     asked = bool(formats)
     folder.mkdir(parents=True, exist_ok=True)
-    html = "" if set(formats) == {Format.xlsx} else render_html(made)
+    html = render_html(made)
     files: list[Path] = []
     for kind in [one for one in Format if one in formats or not asked]:
         file = folder / f"{STEM}.{kind.value}"

@@ -1,12 +1,12 @@
 """Compose the report: pages for an audience, and sheets."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from experiments.report.blocks import Block, Page, Picture, Report, Text
-from experiments.report.drawn import Drawer, Forms
+from experiments.report.drawn import Drawer, Forms, Vectors
 from experiments.report.evidence import Evidence
 from experiments.report.pages import (
     appendices,
@@ -76,6 +76,8 @@ APPENDICES: tuple[Appendix, ...] = (
 """Appendices in their order, after the pictures."""
 OPERATIONS_FIRST: tuple[Appendix, ...] = (appendices.items, appendices.floor)
 """What an audience of operations finds before the pictures."""
+PICTURES = None
+"""Where the appendix of further pictures stands among those who make pages and appendices."""
 SCREEN = Forms()
 LESSONS: Mapping[str, str] = {
     "decision": "How to read it: the total at the top is today's cost, each bar below is one line of it, "
@@ -101,21 +103,12 @@ LESSONS: Mapping[str, str] = {
 """What a student should notice, by the key of the page."""
 
 
-Rest = Callable[[], Mapping[str, bytes | str]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Made:
     """What one task brings: a page or an appendix, if there is evidence for it, and further pictures."""
 
     page: Page | None
     extras: tuple[Block, ...] = ()
-
-
-def compose(evidence: Evidence, audience: str, jobs: int = 1, forms: Forms = SCREEN) -> Report:
-    """Return the report of `composed`, without what a PDF needs."""
-    with composed(evidence, audience, jobs, forms) as (report, _):
-        return report
 
 
 @contextmanager
@@ -125,7 +118,7 @@ def composed(
     jobs: int = 1,
     forms: Forms = SCREEN,
     meanwhile: Callable[[], object] | None = None,
-) -> Iterator[tuple[Report, Rest]]:
+) -> Iterator[tuple[Report, Vectors]]:
     """Give the report of a body of evidence, and a function that returns its charts for a PDF.
 
     These are drawn by other processes while the report is rendered; the function waits for them.
@@ -143,12 +136,15 @@ def composed(
         What this process does while others make pages.
     """
     assert evidence.verdict is not None  # worked out once, before the work is shared out
-    tasks = _tasks(evidence, audience, forms)
+    order = _order(audience) if forms.drawn else AUDIENCES[audience][:1]
+    tasks = _tasks(order, evidence, audience, forms)
     with SharedOut(list(tasks.values()), jobs) as shared:
         if meanwhile is not None:
             meanwhile()
         own = sheets(evidence)
-        pages = _in_order(dict(zip(tasks, shared.results(), strict=True)), audience, forms)
+        made = dict(zip(tasks, shared.results(), strict=True))
+        extras = [one for maker in EXTRAS if maker in made for one in made[maker].extras]
+        pages = [appendices.pictures(extras) if one is None else made[one].page for one in order]
         unit = evidence.case.time_unit
         summary = evidence.runs["compare"].summary
         subtitle = (
@@ -160,38 +156,29 @@ def composed(
         yield report, cache(lambda: {svg: one for part in shared.rest() for svg, one in part.items()})
 
 
+def _order(audience: str) -> tuple[Maker | Appendix | None, ...]:
+    """Return who makes pages and appendices, in the order of an audience."""
+    first = OPERATIONS_FIRST if audience == "operations" else ()
+    return (*AUDIENCES[audience], *first, PICTURES, *(one for one in APPENDICES if one not in first))
+
+
 def _tasks(
-    evidence: Evidence, audience: str, forms: Forms
-) -> dict[Maker | Appendix, Callable[[], tuple[_Made, Rest]]]:
+    order: Sequence[Maker | Appendix | None], evidence: Evidence, audience: str, forms: Forms
+) -> dict[Maker | Appendix, Callable[[], tuple[_Made, Vectors]]]:
     """Return who makes what: a page with its further pictures, or an appendix."""
     makers = AUDIENCES[audience]
-    if not forms.drawn:
-        return {makers[0]: partial(_page, makers[0], evidence, audience, "p0", forms, True)}
-    tasks: dict[Maker | Appendix, Callable[[], tuple[_Made, Rest]]] = {}
-    for maker in (*makers, *(one for one in EXTRAS if one not in makers)):
+    hidden = [one for one in EXTRAS if one not in makers and PICTURES in order]
+    tasks: dict[Maker | Appendix, Callable[[], tuple[_Made, Vectors]]] = {}
+    for maker in (*(one for one in makers if one in order), *hidden):
         tasks[maker] = partial(_page, maker, evidence, audience, f"p{len(tasks)}", forms, maker in makers)
-    for appendix in APPENDICES:
+    for appendix in (one for one in APPENDICES if one in order):
         tasks[appendix] = partial(_appendix, appendix, evidence, f"p{len(tasks)}", forms)
     return tasks
 
 
-def _in_order(made: Mapping[Maker | Appendix, _Made], audience: str, forms: Forms) -> list[Page | None]:
-    """Return pages and appendices in the order of an audience."""
-    makers = AUDIENCES[audience]
-    if not forms.drawn:
-        return [made[makers[0]].page]
-    first = OPERATIONS_FIRST if audience == "operations" else ()
-    return [
-        *(made[maker].page for maker in makers),
-        *(made[one].page for one in first),
-        appendices.pictures([one for maker in EXTRAS for one in made[maker].extras]),
-        *(made[one].page for one in APPENDICES if one not in first),
-    ]
-
-
 def _page(
     maker: Maker, evidence: Evidence, audience: str, prefix: str, forms: Forms, wanted: bool
-) -> tuple[_Made, Rest]:
+) -> tuple[_Made, Vectors]:
     """Make a page, if it is wanted, and the pictures it has no room for, which share what was worked out."""
     drawer = Drawer(prefix, forms)
     page = maker(evidence, audience) if wanted else None
@@ -201,7 +188,7 @@ def _page(
     return _Made(page, drawer.blocks(tuple(extras))), drawer.vectors
 
 
-def _appendix(maker: Appendix, evidence: Evidence, prefix: str, forms: Forms) -> tuple[_Made, Rest]:
+def _appendix(maker: Appendix, evidence: Evidence, prefix: str, forms: Forms) -> tuple[_Made, Vectors]:
     drawer = Drawer(prefix, forms)
     page = maker(evidence)
     return _Made(None if page is None else drawer.page(page)), drawer.vectors

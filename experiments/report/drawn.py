@@ -1,12 +1,15 @@
 """Draw the charts of a report: what is drawn is small enough to be handed from process to process."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from experiments.charts.chart import Chart
 from experiments.report.blocks import Block, Columns, Drawn, Page, Picture
 from experiments.report.svg import empty_svg, svg_of
 from experiments.report.vector import vector_of
+
+Vectors = Callable[[], Mapping[str, bytes | str]]
+"""Returns what a PDF shows in place of each `<svg>`; see `Drawer.vectors`."""
 
 
 @dataclass(frozen=True, slots=True)

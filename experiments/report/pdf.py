@@ -1,8 +1,7 @@
 """The report as a PDF: tagged for screen readers, with its fonts inside and nothing fetched."""
 
-import base64
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -10,12 +9,12 @@ from typing import Any
 
 import matplotlib
 
+from experiments.report.drawn import Vectors
 from experiments.report.svg import shape_of
-from experiments.report.vector import Drawings
+from experiments.report.vector import Drawings, address_of
 from experiments.uncollected import uncollected
 from sim.errors import OrderpointError
 
-Vectors = Callable[[], Mapping[str, bytes | str]]
 IDENTIFIER = b"orderpoint"
 """In place of a random one, so that the same report gives the same bytes."""
 FACES = {
@@ -50,7 +49,7 @@ def write_pdf(html: str, path: Path, vectors: Vectors | None = None) -> None:
     """
     with uncollected():
         lacking = _write(html, path, vectors, frozenset())
-        if lacking and vectors is not None:
+        if lacking:
             for svg, instead in lacking.items():
                 html = html.replace(svg, instead)
             _write(html, path, vectors, frozenset(lacking.values()))
@@ -85,7 +84,7 @@ def _write(html: str, path: Path, vectors: Vectors | None, as_they_are: Collecti
 
     path.parent.mkdir(parents=True, exist_ok=True)
     document.write_pdf(path, finisher=exchange, pdf_identifier=IDENTIFIER, pdf_variant="pdf/ua-1")
-    return {svg: other for svg, other in found.items() if isinstance(other, str)} if not as_they_are else {}
+    return {svg: other for svg, other in found.items() if isinstance(other, str)}
 
 
 def library() -> ModuleType:
@@ -145,8 +144,7 @@ def _with_images(html: str, drawings: Drawings | None, as_they_are: Collection[s
 
     def image(found: re.Match[str]) -> str:
         if drawings is None or found[0] in as_they_are:
-            data = base64.b64encode(found[0].encode()).decode("ascii")
-            address = f"data:image/svg+xml;base64,{data}"
+            address = address_of(found[0].encode(), "svg+xml")
         else:
             wide, high = shape_of(found[0])
             address = drawings.place(found[0], wide / high)

@@ -4,25 +4,23 @@ import gc
 import os
 import pickle
 import signal
+import sys
 from collections.abc import Callable, Sequence
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from threading import Thread
+from threading import Condition, Thread
 from traceback import format_exc, format_exception_only
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from sim.errors import OrderpointError
 
+SAFE_TO_COPY = sys.platform == "linux"
+"""Whether a running process can be copied; elsewhere a copy may hang in libraries of the system."""
 Result = TypeVar("Result")
 Rest = TypeVar("Rest")
 Task = Callable[[], tuple[Result, Callable[[], Rest]]]
 """Returns what is wanted first, and a function for what is left to do and may come later."""
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class SharedOut(Generic[Result, Rest]):
@@ -49,10 +47,11 @@ class SharedOut(Generic[Result, Rest]):
         self._rest: dict[int, Rest] = {}
         self._left: dict[int, Callable[[], Rest]] = {}
         self._error: Exception | None = None
+        self._news = Condition()
 
     def __enter__(self) -> "SharedOut[Result, Rest]":
         """Begin, where others do the work."""
-        if self._jobs < 2 or not hasattr(os, "sched_getaffinity") or "fork" not in get_all_start_methods():
+        if self._jobs < 2 or not SAFE_TO_COPY:
             return self
         context = get_context("fork")
         number = context.Value("q", 0)
@@ -89,21 +88,20 @@ class SharedOut(Generic[Result, Rest]):
             A process was stopped from outside. An error of a task is raised as it is.
         """
         if self._receiver is None:
-            for number, task in enumerate(self._tasks):
+            for number, task in list(enumerate(self._tasks))[len(self._results) :]:
                 self._results[number], self._left[number] = task()
-        while self._receiver is not None and len(self._results) < len(self._tasks):
-            self._receiver.join(PATIENCE)
-            self._complain()
+        with self._news:
+            self._news.wait_for(lambda: self._error or len(self._results) == len(self._tasks))
+        self._complain()
         return [self._results[number] for number in range(len(self._tasks))]
 
     def rest(self) -> list[Rest]:
         """Return what was left to do of each task, done; to be called after `results`, with its errors."""
         if self._receiver is not None:
             self._receiver.join()
-            self._complain()
-        else:
-            self._rest.update({number: left() for number, left in self._left.items()})
-            self._left = {}
+        self._complain()
+        self._rest.update({number: left() for number, left in self._left.items()})
+        self._left = {}
         return [self._rest[number] for number in range(len(self._tasks))]
 
     def _complain(self) -> None:
@@ -120,18 +118,19 @@ class SharedOut(Generic[Result, Rest]):
                     kind, value = pickle.loads(reader.recv_bytes())
                 except (EOFError, OSError):  # at its end, or in the middle of what it sends
                     kind, value = "error", OrderpointError(LOST)
-                if kind == "result":
-                    self._results.update(value)
-                elif kind == "error":
-                    self._error = self._error or value
-                if kind in ("end", "error"):
-                    self._rest.update(value if kind == "end" else {})
+                with self._news:
+                    if kind == "result":
+                        self._results.update(value)
+                    elif kind == "end":
+                        self._rest.update(value)
+                    else:
+                        self._error = self._error or value
+                    self._news.notify_all()
+                if kind != "result":
                     unfinished.remove(reader)
                     reader.close()
 
 
-PATIENCE = 0.02
-"""Seconds between looks for what has come."""
 LATER = 10
 """By how much the rest gives way to the process that uses the results meanwhile (`os.nice`)."""
 LOST = (

@@ -36,6 +36,11 @@ def vector_of(chart: Chart) -> bytes:
     return drawing.getvalue()
 
 
+def address_of(image: bytes, kind: str) -> str:
+    """Return an image as an address that holds it; `kind` is `png` or `svg+xml`."""
+    return f"data:image/{kind};base64,{base64.b64encode(image).decode('ascii')}"
+
+
 class Drawings:
     """The drawings of a document, and the images that keep their places until it is laid out."""
 
@@ -57,7 +62,7 @@ class Drawings:
         self._places[size] = svg
         image = io.BytesIO()
         Image.new("L", size).save(image, format="PNG")
-        return f"data:image/png;base64,{base64.b64encode(image.getvalue()).decode('ascii')}"
+        return address_of(image.getvalue(), "png")
 
     def exchange(self, pdf: Any, vectors: Mapping[str, bytes | str]) -> None:
         """Put drawings into the places of a `pydyf.PDF` that are kept for them; others stay empty."""

@@ -15,7 +15,7 @@ import pytest
 
 from experiments.report import sheets
 from experiments.report.blocks import Bullets, Columns, Page, Picture, Report, Table, Text
-from experiments.report.compose import LESSONS, compose, composed
+from experiments.report.compose import LESSONS, composed
 from experiments.report.drawn import Forms
 from experiments.report.evidence import Evidence, read_evidence
 from experiments.report.html import render_html
@@ -31,7 +31,7 @@ from experiments.report.pages import (
     ways,
 )
 from experiments.report.workbook import write_workbook
-from tests.experiments.report.works import TABLES, done, rewrite_kpis, write_works
+from tests.experiments.report.works import TABLES, compose, done, rewrite_kpis, write_works
 
 SCRIPT = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://example.org","click")'
@@ -205,7 +205,7 @@ def test_ids_of_pictures_are_apart(evidence: Evidence) -> None:
 
 def test_a_workbook_alone_needs_no_drawing(evidence: Evidence) -> None:
     """Without screen and paper only the page is made whose title is said, and the sheets are the same."""
-    alone, whole = compose(evidence, "board", forms=Forms(svg=False)), compose(evidence, "board")
+    alone, whole = compose(evidence, "board", Forms(svg=False)), compose(evidence, "board")
     assert [page.title for page in alone.pages] == [whole.pages[0].title]
     assert [sheet.name for sheet in alone.sheets] == [sheet.name for sheet in whole.sheets]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from experiments.report import shared_out as module
-from experiments.report.shared_out import SharedOut, Task, processors
+from experiments.report.shared_out import SharedOut, Task
 from sim.errors import OrderpointError
 
 
@@ -171,11 +171,6 @@ def test_whoever_does_not_wait_stops_the_work() -> None:
 
 def test_where_processes_cannot_be_copied_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """On systems without a safe fork the results are the same."""
-    monkeypatch.setattr(module, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.setattr(module, "SAFE_TO_COPY", False)
     with SharedOut(alone(os.getpid, os.getpid), 2) as shared:
         assert set(shared.results()) == {os.getpid()}
-
-
-def test_there_is_a_processor() -> None:
-    """As many as this process may use, at least one."""
-    assert 1 <= processors() <= (os.cpu_count() or 1)

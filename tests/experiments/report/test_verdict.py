@@ -10,12 +10,11 @@ from experiments.compare import Comparison
 from experiments.kpi import registered
 from experiments.replicate import Outcome, Outcomes
 from experiments.report.blocks import Bullets, Columns, Page, Text, Tile, Tiles
-from experiments.report.compose import compose
 from experiments.report.evidence import Evidence, read_evidence
 from experiments.report.html import render_html
 from experiments.report.pages import decision
 from experiments.report.verdict import Verdict, verdict_of
-from tests.experiments.report.works import rewrite_kpis
+from tests.experiments.report.works import compose, rewrite_kpis
 
 Worlds = Sequence[tuple[float, float]]
 """Total cost and service of each world."""

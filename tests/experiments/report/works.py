@@ -8,6 +8,10 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from experiments.cli import app
+from experiments.report.blocks import Report
+from experiments.report.compose import composed
+from experiments.report.drawn import Forms
+from experiments.report.evidence import Evidence
 
 CASE = """
 name = "works"
@@ -148,3 +152,9 @@ def rewrite_kpis(run: Path, change: Change) -> None:
             value = float(row["value"]) if row["value"] else float("nan")
             new = change(row["alternative"], int(row["replication"]), row["kpi"], value)
             writer.writerow({**row, "value": "" if new != new else f"{new:.12g}"})
+
+
+def compose(evidence: Evidence, audience: str, forms: Forms | None = None) -> Report:
+    """Return the report of a body of evidence, made in this process."""
+    with composed(evidence, audience, 1, forms or Forms()) as (report, _):
+        return report
