@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from experiments.charts.chart import Chart
 from experiments.charts.labels import dark
@@ -188,12 +189,12 @@ def _within(
 
 
 def _draw(ax: Axes, fan: Fan, look: Look, top: float, dots: tuple[np.ndarray, np.ndarray] | None) -> None:
+    band, line = _turns(fan.low, fan.high), _turns(fan.one)
     ax.fill_between(
-        fan.days, fan.low, fan.high, step="post", color=look.colour, alpha=0.2, linewidth=0, zorder=2
-    )
-    for limit in (fan.low, fan.high):
-        ax.step(fan.days, limit, where="post", color=look.colour, linewidth=0.7, alpha=0.7, zorder=3)
-    ax.step(fan.days, fan.one, where="post", color=look.colour, linewidth=1.3, zorder=4)
+        fan.days[band], fan.low[band], fan.high[band], step="post", linewidth=0.7, zorder=2,
+        facecolor=(look.colour, 0.2), edgecolor=(look.colour, 0.7),
+    )  # fmt: skip
+    ax.step(fan.days[line], fan.one[line], where="post", color=look.colour, linewidth=1.3, zorder=4)
     if dots is not None and len(dots[0]):
         ax.plot(*dots, "o", color="white", markeredgecolor=INK, markersize=4.5, markeredgewidth=1.2, zorder=5)
     if len(fan.days):
@@ -208,6 +209,13 @@ def _draw(ax: Axes, fan: Fan, look: Look, top: float, dots: tuple[np.ndarray, np
     ax.yaxis.set_major_formatter(lambda value, _: plain(value))
     ax.xaxis.set_major_formatter(lambda value, _: plain(value))
     ax.tick_params(labelsize=9.5)
+
+
+def _turns(*series: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell where steps are to be drawn: at the first and the last reading, and where one of them changes."""
+    turns = np.ones(len(series[0]), dtype=bool)
+    turns[1:-1] = np.any([one[1:-1] != one[:-2] for one in series], axis=0)
+    return turns
 
 
 def _name(ax: Axes, text: str) -> None:

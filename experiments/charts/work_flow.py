@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
 
 from experiments.charts.chart import Chart
 from experiments.charts.labels import dark
@@ -279,15 +280,11 @@ def _draw_pile(ax: Axes, left: float, base: float, waiting: float, lots: int) ->
     """Draw the lots that wait as squares on each other, the last one as wide as it is whole."""
     squares = waiting / lots if waiting > 0 else 0.0
     margin = (BOX - ACROSS * CELL) / 2
-    for k in range(ceil(squares - 1e-9)):
-        x, y = left + margin + (k % ACROSS) * CELL, base + (k // ACROSS) * CELL
-        part = min(squares - k, 1.0)
-        ax.add_patch(
-            Rectangle(
-                (x + 0.08 * CELL, y + 0.08 * CELL), 0.84 * CELL * part, 0.84 * CELL, facecolor=WAITING,
-                edgecolor=INK, linewidth=0.4,
-            )
-        )  # fmt: skip
+    boxes = [
+        _cell(left + margin + (k % ACROSS) * CELL, base + (k // ACROSS) * CELL, min(squares - k, 1.0))
+        for k in range(ceil(squares - 1e-9))
+    ]
+    _draw_boxes(ax, boxes, facecolor=WAITING, edgecolor=INK, linewidth=0.4)
     y = base + _pile(waiting, lots) * CELL + 0.03
     text = _number(waiting) if waiting == waiting else "not known"
     ax.text(
@@ -298,12 +295,27 @@ def _draw_pile(ax: Axes, left: float, base: float, waiting: float, lots: int) ->
 def _draw_machines(ax: Axes, left: float, top: float, servers: int, working: float, colour: str) -> None:
     """Draw the machines as squares, the first ones filled."""
     margin = (BOX - ACROSS * CELL) / 2
-    for k in range(servers):
-        x, y = left + margin + (k % ACROSS) * CELL, top - (k // ACROSS + 1) * CELL
-        at = (x + 0.08 * CELL, y + 0.08 * CELL)
-        part = min(max(working - k, 0.0), 1.0)
-        ax.add_patch(Rectangle(at, 0.84 * CELL * part, 0.84 * CELL, facecolor=colour, linewidth=0))
-        ax.add_patch(Rectangle(at, 0.84 * CELL, 0.84 * CELL, facecolor="none", edgecolor=INK, linewidth=0.6))
+    corners = [(left + margin + (k % ACROSS) * CELL, top - (k // ACROSS + 1) * CELL) for k in range(servers)]
+    busy = [_cell(x, y, min(working - k, 1.0)) for k, (x, y) in enumerate(corners) if working > k]
+    _draw_boxes(ax, busy, facecolor=colour, linewidth=0)
+    _draw_boxes(ax, [_cell(x, y) for x, y in corners], facecolor="none", edgecolor=INK, linewidth=0.6)
+
+
+def _cell(x: float, y: float, part: float = 1.0) -> tuple[float, float, float, float]:
+    """Return left, right, low and top of a square in a cell, filled to a part of its width."""
+    left, low = x + 0.08 * CELL, y + 0.08 * CELL
+    return left, left + 0.84 * CELL * part, low, low + 0.84 * CELL
+
+
+def _draw_boxes(ax: Axes, boxes: Sequence[tuple[float, float, float, float]], **look: Any) -> None:
+    """Draw boxes that do not overlap as one shape: as many shapes would take ten times as long."""
+    if not boxes:
+        return
+    left, right, low, top = np.array(boxes).T
+    corners = np.array([[left, low], [right, low], [right, top], [left, top], [left, low]])
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+    path = Path(corners.transpose(2, 0, 1).reshape(-1, 2), codes * len(boxes))
+    ax.add_artist(PathPatch(path, **look))
 
 
 def _number(value: float) -> str:

@@ -75,10 +75,22 @@ def test_readings_outside_the_days_are_not_judged():
 def test_band_and_line_are_those_of_the_data():
     """The saw-tooth is the history asked for, the limits of the band the 5th and 95th percentile."""
     ax = drawn(paths(today=40), replication=6).figure.axes[0]
-    low, high, one = (line.get_ydata() for line in ax.lines[:3])
-    assert np.asarray(one)[-1] == 7.0
-    assert np.asarray(low)[-1] == pytest.approx(1.95) and np.asarray(high)[-1] == pytest.approx(19.05)
+    assert np.asarray(ax.lines[0].get_ydata())[-1] == 7.0
+    band = ax.collections[0].get_paths()[0].vertices
+    last = band[band[:, 0] == band[:, 0].max(), 1]  # type: ignore[call-overload,index]
+    assert last.min() == pytest.approx(1.95) and last.max() == pytest.approx(19.05)
     assert "With so few histories" not in " ".join(t.get_text() for t in ax.get_figure().texts)  # type: ignore[union-attr]
+
+
+def test_steps_are_drawn_where_stock_changes():
+    """Readings like the one before are left out, but for the last; the steps are the same everywhere."""
+    frame = paths(today=40)
+    one = frame[frame["replication"] == 0]
+    line = drawn(one).figure.axes[0].lines[0]
+    days, stock = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
+    assert len(days) < len(one) / 3 and days[-1] == one["time_days"].max()
+    at = np.searchsorted(days, one["time_days"], side="right") - 1
+    assert (stock[at] == one["on_hand"].to_numpy()).all()
 
 
 def test_one_history_is_drawn_without_an_interval():
