@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from experiments.report.blocks import Block, Columns, Page, Picture, Report
+from experiments.report.blocks import Block, Columns, Page, Picture, Report, Table
 from experiments.report.drawn import Drawer, Forms
 from experiments.report.paper import (
     SHEET,
@@ -21,11 +21,10 @@ from experiments.report.paper import (
     proportion,
 )
 from experiments.report.printable import printable
+from experiments.report.table_columns import table_columns, unbroken
 
 TONES = {"good": "good", "bad": "bad", "plain": ""}
 """The word that a tile bears beside its colour."""
-WIDEST_FIGURE = 18
-"""Letters up to which what stands in a column of figures is not broken into lines."""
 PIXELS = 96 / 72
 """Of a screen, in a point of a chart."""
 
@@ -43,7 +42,7 @@ def render_html(report: Report) -> str:
         main=[page for page in pages if not page["appendix"]],
         appendices=[page for page in pages if page["appendix"]],
         tones=TONES,
-        widest_figure=WIDEST_FIGURE,
+        unbroken=unbroken,
     )
     return re.sub(r"\n{2,}", "\n", text.lstrip())
 
@@ -113,6 +112,8 @@ def _view(block: Block, across: float, scale: float | None, drawer: Drawer) -> d
         view["svg"] = Markup(drawer.draw(block.chart).svg)
         view["mm"] = min(full, TALLEST * proportion(block)) if scale is None else scale * full
         view["pixels"] = block.chart.inches[0] * 72 * PIXELS
+    elif isinstance(block, Table):
+        view["columns"] = table_columns(block, across)
     elif isinstance(block, Columns):
         left, right = column_widths(block, across)
         view["left"] = _rows(block.left, left, scale, drawer)

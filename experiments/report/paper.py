@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table, Text, Tile, Tiles
+from experiments.report.table_columns import row_lines
 
 SHEET = (273.0, 178.0)
 """Millimetres between the margins of a sheet, as report.css sets them, with a little air below."""
@@ -31,11 +32,16 @@ class Type:
     bold: bool = False
     padding: float = 0.0
 
+    @property
+    def leading(self) -> float:
+        """Millimetres from line to line."""
+        return self.size * POINT * LEADING
+
     def height(self, text: str, width: float) -> float:
         """Return the height of a text that is set in lines of `width`, in millimetres."""
         letter = self.size * POINT * (BOLD_LETTER if self.bold else LETTER)
         lines = sum(max(1, math.ceil(0.97 * len(part) * letter / width)) for part in text.split("\n"))
-        return lines * self.size * POINT * LEADING + self.padding
+        return lines * self.leading + self.padding
 
 
 TITLE, LEAD, BODY, NOTE = Type(17, bold=True, padding=4), Type(12), Type(9.5), Type(8)
@@ -128,11 +134,5 @@ def _tiles(tiles: Sequence[Tile], width: float) -> float:
 
 
 def _table(table: Table, width: float) -> float:
-    """Return the height of a table whose columns get room by the length of what stands in them."""
-    rows = (table.head, *table.rows)
-    longest = [max(len(row[k]) if k < len(row) else 0 for row in rows) for k in range(len(table.head))]
-    wanted = [length * CELL.size * POINT * BOLD_LETTER + 4 for length in longest]
-    squeeze = min(1.0, width / max(sum(wanted), 1.0))
-    widths = [max(wide * squeeze - 4, 5.0) for wide in wanted]
-    high = sum(max(CELL.height(c, w) for c, w in zip(row, widths, strict=False)) for row in rows if row)
+    high = sum(lines * CELL.leading + CELL.padding for lines in row_lines(table, width))
     return CAPTION.height(table.caption, width) + 1.5 + high

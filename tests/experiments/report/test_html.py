@@ -14,7 +14,7 @@ from experiments.report.printable import printable
 from experiments.report.svg import shape_of, svg_of
 from tests.experiments.report.sample import HOSTILE, bars, hostile_report, sample_report, sample_table
 
-VOID = {"meta", "br", "img", "hr", "input", "link"}
+VOID = {"meta", "br", "col", "img", "hr", "input", "link"}
 OUTSIDE = re.compile(r"""\b(?:src|href|action|data|poster|srcset)=(?!["'](?:#|data:))|@import|url\((?!#)""")
 
 
