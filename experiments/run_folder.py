@@ -1,6 +1,5 @@
 """Write the folder of a run: whole, or not at all."""
 
-import hashlib
 import json
 import math
 import os
@@ -18,14 +17,10 @@ from experiments.compare import MAIN_KPIS, Comparison
 from experiments.differences import Differences
 from experiments.digest import code_digest
 from experiments.interval import Interval
+from experiments.run_files import COPY, FORMAT, PROGRAM, SUMMARY, case_digest, case_files, is_run_folder
 from sim import DataError
 
-PROGRAM = "orderpoint"
-SUMMARY = "summary.json"
-FORMAT = 2
-"""Of the folder of a run; higher where older ones can no longer be read."""
 PACKAGES = ("orderpoint", "simpy", "numpy", "scipy", "pandas")
-CASE_FILES = (".toml", ".csv")
 
 
 class CaseFolder(Protocol):
@@ -156,7 +151,7 @@ def write_folder(
     try:
         fill(temporary)
         for file in case_files(case_folder):
-            copy = temporary / "scenario" / file.relative_to(case_folder)
+            copy = temporary / COPY / file.relative_to(case_folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
         head = {"program": PROGRAM, "format": FORMAT, "code": code_digest()}
@@ -272,32 +267,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def case_files(folder: Path) -> list[Path]:
-    """Return the files of a case folder (TOML and CSV), sorted by their path in it."""
-    files = (file for file in folder.rglob("*") if file.suffix in CASE_FILES and file.is_file())
-    return sorted(files, key=lambda file: file.relative_to(folder).as_posix())
-
-
-def case_digest(folder: Path) -> str:
-    """Return the SHA-256 of the files of a case: their paths and contents, in order."""
-    digest = hashlib.sha256()
-    for file in case_files(folder):
-        content = file.read_bytes()
-        digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
-
-
 # ---- the place
-
-
-def is_run_folder(folder: Path) -> bool:
-    """Tell whether a folder was written by `write_run_folder`."""
-    try:
-        found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(found, dict) and found.get("program") == PROGRAM
 
 
 def _check_place(out: Path, case_folder: Path) -> None:

@@ -1,26 +1,25 @@
 """Read the folder of a run: what was kept of it, checked, and never simulated again."""
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from experiments.compare import Comparison
-from experiments.kpi import registered
-from experiments.replicate import Outcome, Outcomes
-from experiments.run_folder import FORMAT, PROGRAM, SUMMARY, case_digest
-from sim import DataError
+from experiments.run_files import COPY, FORMAT, PROGRAM, SUMMARY, case_digest
+from experiments.shared_out import SharedOut
+from sim.errors import DataError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.compare import Comparison
+    from experiments.replicate import Outcome
     from scenarios import Case
 
-COPY = "scenario"
-"""Where the files of the case are in the folder of a run."""
 OF_REPORT = ("functions", "transition", "doubts", "floor")
 """Runs that only `orderpoint report CASE` makes."""
 
@@ -75,15 +74,24 @@ class StoredRun:
     @cached_property
     def case(self) -> "Case":
         """The case as it was run; its files are those of the run, by their digest."""
-        from scenarios import load_case
+        return _case_in(self.folder)
 
-        return load_case(self.folder / COPY, trusted=True)
+    @contextmanager
+    def case_beside(self, jobs: int) -> Iterator[None]:
+        """Load the case in another process, if there are to be any, while this one goes on.
+
+        At the end of the context `case` is there. An error of the loader is raised as it is.
+        """
+        with SharedOut([lambda: (_case_in(self.folder), lambda: None)], jobs) as shared:
+            yield
+            [case] = shared.results()
+        object.__setattr__(self, "case", case)  # where `cached_property` keeps it
 
     def has(self, name: str) -> bool:
         """Tell whether a table is there."""
         return (self.folder / name).is_file()
 
-    def frame(self, name: str) -> pd.DataFrame:
+    def frame(self, name: str) -> "pd.DataFrame":
         """Return a table; do not change it, it is read once.
 
         Raises
@@ -96,10 +104,12 @@ class StoredRun:
         return self._frames[name]
 
     @cached_property
-    def _frames(self) -> dict[str, pd.DataFrame]:
+    def _frames(self) -> dict[str, "pd.DataFrame"]:
         return {}
 
-    def _read(self, name: str) -> pd.DataFrame:
+    def _read(self, name: str) -> "pd.DataFrame":
+        import pandas as pd
+
         path = self.folder / name
         try:
             with path.open("rb") as file:
@@ -119,7 +129,7 @@ class StoredRun:
         return remedy_of(self.folder, self.summary)
 
     @cached_property
-    def comparison(self) -> Comparison:
+    def comparison(self) -> "Comparison":
         """The figures that were kept, as a comparison.
 
         Raises
@@ -127,6 +137,10 @@ class StoredRun:
         DataError
             `kpis.csv` lacks a figure, a replication or an alternative.
         """
+        from experiments.compare import Comparison
+        from experiments.kpi import registered
+        from experiments.replicate import Outcomes
+
         table = self.frame("kpis.csv")
         wanted = {"alternative", "replication", "kpi", "value"}
         if not wanted <= set(table.columns):
@@ -151,7 +165,9 @@ class StoredRun:
         kept = Outcomes(dict.fromkeys(counts), tuple(outcomes))  # type: ignore[arg-type]
         return Comparison(kept, str(self.summary.get("baseline") or next(iter(counts))))
 
-    def _outcome(self, alternative: str, replication: int, kpis: dict[str, float]) -> Outcome:
+    def _outcome(self, alternative: str, replication: int, kpis: dict[str, float]) -> "Outcome":
+        from experiments.replicate import Outcome
+
         return Outcome(
             alternative=alternative,
             replication=replication,
@@ -166,8 +182,14 @@ class StoredRun:
             standoffs=0,
             truncated_demands=0,
             wall_seconds=0.0,
-            drawn=float(np.nan),
+            drawn=math.nan,
         )
+
+
+def _case_in(folder: Path) -> "Case":
+    from scenarios import load_case
+
+    return load_case(folder / COPY, trusted=True)
 
 
 def remedy_of(folder: Path, summary: Mapping[str, Any]) -> str:

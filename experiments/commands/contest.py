@@ -165,7 +165,7 @@ def folder_for(case: "Case", command: str, out: Path | None) -> Path:
     DataError
         It cannot take them.
     """
-    from experiments.run_folder import is_run_folder
+    from experiments.run_files import is_run_folder
     from sim import DataError
 
     folder = out if out is not None else Path("out") / f"{case.name}-{command}"

@@ -139,7 +139,7 @@ class Gatherer:
         """Make a part unless it is there, made by the same code from the same case for the same words."""
         from experiments.digest import code_digest
         from experiments.report.parts import PARTS
-        from experiments.run_folder import SUMMARY, case_digest
+        from experiments.run_files import SUMMARY, case_digest
 
         folder = self.runs / name
         self.parts.append(folder)

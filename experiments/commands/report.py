@@ -78,15 +78,17 @@ def report(
         check_place(folder)
         folders = Gatherer(loaded, case, given, folder, quick=quick).gather()
     with uncollected(), counted_in(units):
-        from experiments.report.compose import composed
-        from experiments.report.drawn import Forms
         from experiments.report.evidence import read_evidence
 
         evidence = read_evidence(folders)
         check_place(folder)
-        wanted = set(formats or Format)
-        forms = Forms(svg=Format.html in wanted, vector=Format.pdf in wanted)
         jobs = given.jobs or cores()
+        with evidence.case_beside(jobs):  # what makes pages is read meanwhile, which takes as long
+            from experiments.report.compose import composed
+            from experiments.report.drawn import Forms
+
+        wanted = set(formats or Format)
+        forms = Forms(Format.html in wanted, Format.pdf in wanted, Format.xlsx in wanted)
         libraries = partial(_read_libraries, wanted)
         with composed(evidence, audience.value, jobs, forms, libraries) as (made, vectors):
             files = write_files(made, vectors, folder, formats or [], given.silent)

@@ -271,7 +271,7 @@ def _record(
 ) -> "StudyRecord | None":
     """Return where settings are kept: on a server or in a file that was named, else beside the results."""
     from experiments.digest import code_digest
-    from experiments.run_folder import case_digest
+    from experiments.run_files import case_digest
     from experiments.tune.study import StudyRecord
 
     case = bench.case

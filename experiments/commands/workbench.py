@@ -25,7 +25,7 @@ def workbench(case: "Case", settings: Settings, folder: Path | None = None) -> I
     from experiments.bench import Bench
     from experiments.cluster import workers
     from experiments.digest import code_digest
-    from experiments.run_folder import case_digest
+    from experiments.run_files import case_digest
     from experiments.store import Store
 
     store = None

@@ -21,8 +21,8 @@ from experiments.report.pages import (
     trust,
     ways,
 )
-from experiments.report.shared_out import SharedOut
 from experiments.report.sheets import sheets
+from experiments.shared_out import SharedOut
 
 Maker = Callable[[Evidence, str], Page | None]
 BOARD: tuple[Maker, ...] = (
@@ -130,8 +130,8 @@ def composed(
     jobs
         Processes that make pages side by side; the report is the same for any number.
     forms
-        As what the charts are drawn; as nothing, for a workbook alone: then only the first page is made,
-        whose title says in a sentence what the sheets show.
+        As what it is made. Where no chart is drawn, for a workbook alone, only the first page is made, whose
+        title says in a sentence what the sheets show.
     meanwhile
         What this process does while others make pages.
     """
@@ -141,7 +141,7 @@ def composed(
     with SharedOut(list(tasks.values()), jobs) as shared:
         if meanwhile is not None:
             meanwhile()
-        own = sheets(evidence)
+        own = sheets(evidence) if forms.sheets else ()
         made = dict(zip(tasks, shared.results(), strict=True))
         extras = [one for maker in EXTRAS if maker in made for one in made[maker].extras]
         pages = [appendices.pictures(extras) if one is None else made[one].page for one in order]

@@ -14,17 +14,18 @@ Vectors = Callable[[], Mapping[str, bytes | str]]
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """As what charts are drawn: `svg` for a page on screen, `vector` for a PDF; neither for a workbook.
+    """As what a report is made: charts as `svg` for a screen, as `vector` for a PDF; `sheets` of a workbook.
 
     Without `svg` an empty `<svg>` keeps the place of a drawing for a PDF.
     """
 
     svg: bool = True
     vector: bool = False
+    sheets: bool = True
 
     @property
     def drawn(self) -> bool:
-        """Whether anything is drawn."""
+        """Whether any chart is drawn."""
         return self.svg or self.vector
 
 

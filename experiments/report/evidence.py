@@ -1,6 +1,7 @@
 """The evidence of a report: stored runs of one case, checked to belong together."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from experiments.commands.league_table import LeagueTable
 from experiments.report.parts import PARTS, Part, part_of
 from experiments.report.verdict import Verdict, verdict_of
 from experiments.stored import StoredRun, read_run
-from sim import DataError
+from sim.errors import DataError
 
 if TYPE_CHECKING:
     from scenarios import Case
@@ -49,6 +50,10 @@ class Evidence:
     def case(self) -> "Case":
         """The case."""
         return self.runs["compare"].case
+
+    def case_beside(self, jobs: int) -> AbstractContextManager[None]:
+        """Load the case in another process while this one goes on; see `StoredRun.case_beside`."""
+        return self.runs["compare"].case_beside(jobs)
 
     @cached_property
     def network(self) -> "Network":

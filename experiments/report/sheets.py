@@ -11,7 +11,8 @@ from experiments.report.evidence import Evidence
 from experiments.report.glossary import TERMS
 from experiments.report.pages.cash import OVERTIME_LOOK, way_titles
 from experiments.report.pages.growth import of_service
-from experiments.stored import COPY, StoredRun
+from experiments.run_files import COPY
+from experiments.stored import StoredRun
 
 WORDS = {"stock": "stock point", "alternative": "way", "kpi": "figure"}
 """Columns that are called otherwise in the workbook."""

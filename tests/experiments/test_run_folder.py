@@ -12,7 +12,8 @@ import pytest
 
 from experiments.compare import Comparison
 from experiments.replicate import Outcomes, paired_tasks, replicate
-from experiments.run_folder import case_digest, is_run_folder, write_run_folder
+from experiments.run_files import case_digest, is_run_folder
+from experiments.run_folder import write_run_folder
 from sim import DataError, Scenario
 
 Build = Callable[[float], Scenario]

@@ -12,7 +12,8 @@ from experiments.compare import Comparison
 from experiments.designs.vary import parse_range
 from experiments.progress import Monitor, Step
 from experiments.replicate import paired_tasks, replicate
-from experiments.run_folder import is_run_folder, write_folder
+from experiments.run_files import is_run_folder
+from experiments.run_folder import write_folder
 from experiments.sensitivity_study import sensitivity_study
 from experiments.store import Store
 from experiments.sweep import Sweep, run_sweep

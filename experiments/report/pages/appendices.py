@@ -21,7 +21,7 @@ from experiments.report.glossary import TERMS
 from experiments.report.pages import growth, opponents
 from experiments.report.stored_disruption import stored_disruptions
 from experiments.report.words import money_span, span
-from experiments.stored import COPY
+from experiments.run_files import COPY
 from sim.scenario import UNITS_PER_YEAR
 
 MOST_ITEMS = 25

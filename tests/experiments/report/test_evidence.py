@@ -159,7 +159,7 @@ def test_mixed_scenarios_are_refused(what: str, compared: Path, tmp_path: Path) 
 
 def test_another_case_is_refused(compared: Path, tmp_path: Path) -> None:
     """A run of another state of the case stands in no report with the comparison."""
-    from experiments.run_folder import case_digest
+    from experiments.run_files import case_digest
 
     other = levers_of(compared, tmp_path / "levers")
     (other / CASE).write_text((other / CASE).read_text() + "\n# later\n")

@@ -210,6 +210,12 @@ def test_a_workbook_alone_needs_no_drawing(evidence: Evidence) -> None:
     assert [sheet.name for sheet in alone.sheets] == [sheet.name for sheet in whole.sheets]
 
 
+def test_sheets_are_made_for_a_workbook_only(evidence: Evidence) -> None:
+    """Without a workbook there are no sheets, and the pages are the same."""
+    paper, whole = compose(evidence, "board", Forms(sheets=False)), compose(evidence, "board")
+    assert paper.pages == whole.pages and not paper.sheets and whole.sheets
+
+
 def test_teaching_adds_what_a_student_should_notice(compared: Path) -> None:
     """Pages for students end with a note, and those for the board do not."""
     report = compose(read_evidence([compared]), "teaching")

@@ -26,21 +26,22 @@ Task = Callable[[], tuple[Result, Callable[[], Rest]]]
 class SharedOut(Generic[Result, Rest]):
     """Work that is shared out, in two parts: results that are waited for, and the rest while they are used.
 
-    Where the system can copy a running process safely (Linux), copies do the tasks, and go on to what the
-    tasks left to do; elsewhere a new process would have to read everything again, and all is done here. What
-    comes back must be picklable, and should be small; what a task leaves to do stays where it was made.
+    Where the system can copy a running process safely (Linux), copies do the tasks while this one goes on,
+    and then what the tasks left to do; elsewhere a new process would have to read everything again, and all
+    is done here. What comes back must be picklable, and should be small; what a task leaves to do stays where
+    it was made.
 
     Parameters
     ----------
     tasks
         What to do.
     jobs
-        Processes that do it.
+        Processes that do it, no more than there are tasks; with 1 all is done here, when it is asked for.
     """
 
     def __init__(self, tasks: Sequence[Task[Result, Rest]], jobs: int) -> None:
         self._tasks = tasks
-        self._jobs = min(jobs, len(tasks))
+        self._jobs = jobs
         self._processes: list[Any] = []
         self._receiver: Thread | None = None
         self._results: dict[int, Result] = {}
@@ -51,13 +52,13 @@ class SharedOut(Generic[Result, Rest]):
 
     def __enter__(self) -> "SharedOut[Result, Rest]":
         """Begin, where others do the work."""
-        if self._jobs < 2 or not SAFE_TO_COPY:
+        if self._jobs < 2 or not self._tasks or not SAFE_TO_COPY:
             return self
         context = get_context("fork")
         number = context.Value("q", 0)
         readers: list[Connection] = []
         gc.freeze()  # a collection in a copy would touch, and so copy, all that is shared
-        for _ in range(self._jobs):
+        for _ in range(min(self._jobs, len(self._tasks))):
             reader, writer = context.Pipe(duplex=False)
             readers.append(reader)
             process = context.Process(target=_work, args=(self._tasks, number, writer, readers), daemon=True)

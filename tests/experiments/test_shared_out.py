@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from experiments.report import shared_out as module
-from experiments.report.shared_out import SharedOut, Task
+from experiments import shared_out as module
+from experiments.shared_out import SharedOut, Task
 from sim.errors import OrderpointError
 
 
@@ -52,10 +52,13 @@ def test_others_do_the_work() -> None:
             assert (os.getpid() in shared.results()) is here
 
 
-def test_a_single_task_is_done_here() -> None:
-    """To share out one task would only cost; none is none."""
-    with SharedOut(alone(os.getpid), 4) as shared:
-        assert shared.results() == [os.getpid()]
+def test_a_single_task_is_done_beside_this_process() -> None:
+    """One process does it while this one goes on, and no task is none."""
+    heard, said = os.pipe()
+    with SharedOut(alone(lambda: (os.getpid(), os.read(heard, 5))), 4) as shared:
+        os.write(said, b"hello")
+        [(process, words)] = shared.results()
+        assert process != os.getpid() and words == b"hello"
     with SharedOut(squares(0), 4) as nothing:
         assert nothing.results() == nothing.rest() == []
 
