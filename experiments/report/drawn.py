@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from experiments.charts.chart import Chart
 from experiments.report.blocks import Block, Columns, Drawn, Page, Picture
 from experiments.report.svg import empty_svg, svg_of
-from experiments.report.vector import vector_of
+from experiments.report.vector import Vector, vector_of
 
-Vectors = Callable[[], Mapping[str, bytes | str]]
+Vectors = Callable[[], Mapping[str, Vector | str]]
 """Returns what a PDF shows in place of each `<svg>`; see `Drawer.vectors`."""
 
 
@@ -60,12 +60,12 @@ class Drawer:
         """Return a page whose charts are drawn."""
         return replace(page, blocks=self.blocks(page.blocks))
 
-    def vectors(self) -> Mapping[str, bytes | str]:
-        """Return what a PDF shows in place of each `<svg>`: a drawing as PDF of one page.
+    def vectors(self) -> Mapping[str, Vector | str]:
+        """Return what a PDF shows in place of each `<svg>`: a drawing.
 
         Where the font of the charts lacks a letter, it is an `<svg>`, for which the system may have another.
         """
-        found: dict[str, bytes | str] = {}
+        found: dict[str, Vector | str] = {}
         for svg, (chart, name) in self._kept.items():
             found[svg] = vector_of(chart) or (svg if self.forms.svg else svg_of(chart, name))
         return found

@@ -11,7 +11,7 @@ import matplotlib
 
 from experiments.report.drawn import Vectors
 from experiments.report.svg import shape_of
-from experiments.report.vector import Drawings, address_of
+from experiments.report.vector import Drawings, Vector, address_of
 from experiments.uncollected import uncollected
 from sim.errors import OrderpointError
 
@@ -76,7 +76,7 @@ def _write(html: str, path: Path, vectors: Vectors | None, as_they_are: Collecti
             break
         html = smaller
         document, drawings = laid_out(html)
-    found: dict[str, bytes | str] = {}
+    found: dict[str, Vector | str] = {}
 
     def exchange(_: Any, pdf: Any) -> None:
         found.update(vectors() if vectors is not None else {})

@@ -8,6 +8,7 @@ import base64
 import io
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image
@@ -21,8 +22,49 @@ COARSEST = 1000
 """Dots across the narrowest image; each further one is a dot wider, and is known by that."""
 
 
-def vector_of(chart: Chart) -> bytes:
-    """Return a chart as a PDF of one page, or nothing where its font lacks a letter of the chart.
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What a PDF holds as a run of bytes, and the entries that say how to read it."""
+
+    data: bytes
+    entries: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Stands for a value of a drawing by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A chart as a drawing of a PDF, in values that can be sent from process to process.
+
+    A value is a dictionary, a list, a `Stream`, a `Reference`, or bytes: a number, a name or a text as PDF
+    writes it.
+
+    Parameters
+    ----------
+    wide, high
+        Its size, in points.
+    content
+        What is drawn.
+    resources
+        What is drawn with: fonts, lines, tints.
+    values
+        What the others refer to, by number.
+    """
+
+    wide: float
+    high: float
+    content: Stream
+    resources: Any
+    values: Mapping[int, Any] = field(repr=False)
+
+
+def vector_of(chart: Chart) -> Vector | None:
+    """Return a chart as a drawing, or None where its font lacks a letter of the chart.
 
     A report then takes the SVG, for which the system may have another font.
     """
@@ -32,12 +74,49 @@ def vector_of(chart: Chart) -> bytes:
         try:
             chart.figure.savefig(drawing, format="pdf", metadata=NO_DATES)
         except UserWarning:
-            return b""
-    return drawing.getvalue()
+            return None
+    return _Reader(drawing).vector()
+
+
+class _Reader:
+    """Reads the page of a PDF into plain values."""
+
+    def __init__(self, drawing: io.BytesIO) -> None:
+        import pypdf
+
+        self._page = pypdf.PdfReader(drawing).pages[0]
+        self._values: dict[int, Any] = {}
+
+    def vector(self) -> Vector:
+        """Return the page as a drawing."""
+        content: Any = self._page["/Contents"].get_object()
+        box = self._page.mediabox
+        resources = self._plain(self._page["/Resources"])
+        return Vector(float(box.width), float(box.height), self._plain(content), resources, self._values)
+
+    def _plain(self, value: Any) -> Any:
+        from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+        if isinstance(value, IndirectObject):
+            if value.idnum not in self._values:
+                self._values[value.idnum] = self._plain(value.get_object())
+            return Reference(value.idnum)
+        if isinstance(value, StreamObject):
+            return Stream(value._data, self._entries(value, {"/Length"}))
+        if isinstance(value, DictionaryObject):
+            return self._entries(value, set())
+        if isinstance(value, ArrayObject):
+            return [self._plain(one) for one in value]
+        written = io.BytesIO()
+        value.write_to_stream(written)
+        return written.getvalue()
+
+    def _entries(self, found: Mapping[str, Any], but: set[str]) -> dict[str, Any]:
+        return {key[1:]: self._plain(value) for key, value in found.items() if key not in but}
 
 
 def address_of(image: bytes, kind: str) -> str:
-    """Return an image as an address that holds it; `kind` is `png` or `svg+xml`."""
+    """Return an image as an address that holds it; `kind` is `jpeg` or `svg+xml`."""
     return f"data:image/{kind};base64,{base64.b64encode(image).decode('ascii')}"
 
 
@@ -61,10 +140,10 @@ class Drawings:
         size = (wide, round(wide / proportion))
         self._places[size] = svg
         image = io.BytesIO()
-        Image.new("L", size).save(image, format="PNG")
-        return address_of(image.getvalue(), "png")
+        Image.new("L", size).save(image, format="JPEG")  # which is taken as it is, and not packed again
+        return address_of(image.getvalue(), "jpeg")
 
-    def exchange(self, pdf: Any, vectors: Mapping[str, bytes | str]) -> None:
+    def exchange(self, pdf: Any, vectors: Mapping[str, Vector | str]) -> None:
         """Put drawings into the places of a `pydyf.PDF` that are kept for them; others stay empty."""
         import pydyf  # type: ignore[import-untyped]
 
@@ -75,27 +154,24 @@ class Drawings:
         }
         for size, svg in self._places.items():
             drawing = vectors[svg]
-            if isinstance(drawing, bytes):
-                _Copier(pdf, drawing).become(images[size])
+            if isinstance(drawing, Vector):
+                _Writer(pdf, drawing).become(images[size])
 
 
-class _Copier:
-    """Copies the page of a PDF into another PDF."""
+class _Writer:
+    """Writes a drawing into a PDF."""
 
-    def __init__(self, pdf: Any, drawing: bytes) -> None:
-        import pypdf
-
+    def __init__(self, pdf: Any, drawing: Vector) -> None:
         self._pdf = pdf
-        self._page = pypdf.PdfReader(io.BytesIO(drawing)).pages[0]
-        self._copied: dict[int, bytes] = {}
+        self._drawing = drawing
+        self._written: dict[int, bytes] = {}
 
     def become(self, image: Any) -> None:
         """Make a drawing of an image, as wide and as high as one, as images are."""
         import pydyf
 
-        content: Any = self._page["/Contents"].get_object()
-        wide, high = float(self._page.mediabox.width), float(self._page.mediabox.height)
-        image.stream = [content._data]
+        wide, high = self._drawing.wide, self._drawing.high
+        image.stream = [self._drawing.content.data]
         image.compress = False  # it is, where the filter says so
         image.extra = pydyf.Dictionary(
             {
@@ -103,45 +179,37 @@ class _Copier:
                 "Subtype": "/Form",
                 "BBox": pydyf.Array([0, 0, wide, high]),
                 "Matrix": pydyf.Array([f"{1 / wide:.9f}", 0, 0, f"{1 / high:.9f}", 0, 0]),
-                "Resources": self._copy(self._page["/Resources"]),
-                **self._entries(content, {"/Length"}),
+                "Resources": self._pydyf(self._drawing.resources),
+                **self._entries(self._drawing.content.entries),
             }
         )
 
-    def _entries(self, found: Mapping[str, Any], but: set[str]) -> dict[str, Any]:
-        return {key[1:]: self._copy(value) for key, value in found.items() if key not in but}
+    def _entries(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: self._pydyf(value) for key, value in found.items()}
 
-    def _copy(self, value: Any) -> Any:
-        """Return a value as pydyf writes it; what has a number of its own gets one here."""
+    def _pydyf(self, value: Any) -> Any:
+        """Return a value as pydyf writes it; what has a number of its own gets one of the document."""
         import pydyf
-        from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-        if isinstance(value, IndirectObject):
-            if value.idnum not in self._copied:
-                self._copied[value.idnum] = self._numbered(value.get_object())
-            return self._copied[value.idnum]
-        if isinstance(value, DictionaryObject):
-            return pydyf.Dictionary(self._entries(value, set()))
-        if isinstance(value, ArrayObject):
-            return pydyf.Array([self._copy(one) for one in value])
-        written = io.BytesIO()
-        value.write_to_stream(written)
-        return written.getvalue()
+        if isinstance(value, Reference):
+            if value.number not in self._written:
+                self._written[value.number] = self._numbered(self._drawing.values[value.number])
+            return self._written[value.number]
+        if isinstance(value, Stream):
+            return pydyf.Stream([value.data], self._entries(value.entries))
+        if isinstance(value, dict):
+            return pydyf.Dictionary(self._entries(value))
+        if isinstance(value, list):
+            return pydyf.Array([self._pydyf(one) for one in value])
+        return value
 
     def _numbered(self, value: Any) -> bytes:
-        """Add an object of a drawing to the document and return what refers to it."""
+        """Add a value to the document and return what refers to it."""
         import pydyf
-        from pypdf.generic import DictionaryObject, StreamObject
 
-        if isinstance(value, StreamObject):
-            thing = pydyf.Stream([value._data], self._entries(value, {"/Length"}))
-        elif isinstance(value, DictionaryObject):
-            thing = pydyf.Dictionary(self._entries(value, set()))
-        else:
-            copied = self._copy(value)
-            if not isinstance(copied, pydyf.Object):
-                return bytes(copied)  # a number or a name: it may stand where it is referred to
-            thing = copied
+        thing = self._pydyf(value)
+        if not isinstance(thing, pydyf.Object):
+            return bytes(thing)  # a number or a name: it may stand where it is referred to
         self._pdf.add_object(thing)
         reference: bytes = thing.reference
         return reference

@@ -10,6 +10,7 @@ import pytest
 import experiments.report.compose
 import experiments.verification
 from experiments.report.blocks import Page, Report, Text
+from experiments.report.drawn import Vectors
 from experiments.report.evidence import Evidence
 from experiments.verify.check import Check
 from tests.experiments.report.works import done, write_works
@@ -73,9 +74,7 @@ def proposed(works: Path, short_checks: None, tmp_path_factory: pytest.TempPathF
 
 
 @contextmanager
-def one_page(
-    evidence: Evidence, audience: str, *_: object
-) -> Iterator[tuple[Report, Callable[[], dict[str, bytes | str]]]]:
+def one_page(evidence: Evidence, audience: str, *_: object) -> Iterator[tuple[Report, Vectors]]:
     """Compose one line, where it is not the pages that are looked at."""
     page = Page("decision", "One page", (Text(f"For {audience}"),))
     yield Report(evidence.case.title, "short", evidence.currency, (page,), ()), dict

@@ -13,11 +13,11 @@ from experiments.report.drawn import Drawer, Forms
 from experiments.report.html import render_html
 from experiments.report.pdf import write_pdf
 from experiments.report.svg import empty_svg, shape_of
-from experiments.report.vector import vector_of
+from experiments.report.vector import Vector, vector_of
 from tests.experiments.report.sample import bars, sample_report
 
 
-def written_with(forms: Forms, path: Path, first: str = "") -> Mapping[str, bytes | str]:
+def written_with(forms: Forms, path: Path, first: str = "") -> Mapping[str, Vector | str]:
     """Write the first pages of the sample and a further chart; return what the PDF shows for each picture.
 
     `first` is the finding of another chart in place of the first page.
