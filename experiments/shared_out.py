@@ -158,10 +158,10 @@ def _work(
     except BrokenPipeError:
         return  # nobody waits any more
     except Exception as error:
-        writer.send_bytes(pickle.dumps(("error", _sendable(error))))
+        writer.send_bytes(pickle.dumps(("error", sendable(error))))
 
 
-def _sendable(error: Exception) -> Exception:
+def sendable(error: Exception) -> Exception:
     """Return an error that arrives as it was, with where it came from; or one that says so much."""
     error.add_note(format_exc())
     try:

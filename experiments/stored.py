@@ -2,15 +2,13 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.run_files import COPY, FORMAT, PROGRAM, SUMMARY, case_digest
-from experiments.shared_out import SharedOut
 from sim.errors import DataError
 
 if TYPE_CHECKING:
@@ -74,17 +72,12 @@ class StoredRun:
     @cached_property
     def case(self) -> "Case":
         """The case as it was run; its files are those of the run, by their digest."""
-        return _case_in(self.folder)
+        from scenarios import load_case
 
-    @contextmanager
-    def case_beside(self, jobs: int) -> Iterator[None]:
-        """Load the case in another process, if there are to be any, while this one goes on.
+        return load_case(self.folder / COPY, trusted=True)
 
-        At the end of the context `case` is there. An error of the loader is raised as it is.
-        """
-        with SharedOut([lambda: (_case_in(self.folder), lambda: None)], jobs) as shared:
-            yield
-            [case] = shared.results()
+    def hold(self, case: "Case") -> None:
+        """Take the case from whoever has loaded it, so that it is not loaded here."""
         object.__setattr__(self, "case", case)  # where `cached_property` keeps it
 
     def has(self, name: str) -> bool:
@@ -184,12 +177,6 @@ class StoredRun:
             wall_seconds=0.0,
             drawn=math.nan,
         )
-
-
-def _case_in(folder: Path) -> "Case":
-    from scenarios import load_case
-
-    return load_case(folder / COPY, trusted=True)
 
 
 def remedy_of(folder: Path, summary: Mapping[str, Any]) -> str:

@@ -1,9 +1,7 @@
 """`orderpoint report FOLDER...|CASE`: the evidence as pages to present: HTML, PDF and an Excel workbook."""
 
 import os
-from contextlib import suppress
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
@@ -17,6 +15,8 @@ from experiments.money import Units, counted_in
 from experiments.uncollected import uncollected
 
 if TYPE_CHECKING:
+    from experiments.beside import Beside
+    from experiments.report.assistant import Assistant
     from experiments.report.blocks import Report
     from experiments.report.drawn import Vectors
     from experiments.report.evidence import Evidence
@@ -64,6 +64,10 @@ def report(
     given: Given,
 ) -> None:
     """Write the report: a folder of results is only read; for a case, what is missing is run first."""
+    from experiments.beside import Beside
+    from experiments.report.assistant import Assistant
+    from experiments.report.evidence import read_evidence
+
     case = case_of(what)
     if case is None:
         folders = [Path(word) for word in what]
@@ -77,21 +81,23 @@ def report(
         folder = given.out if given.out is not None else Path("out") / f"{loaded.name}-report"
         check_place(folder)
         folders = Gatherer(loaded, case, given, folder, quick=quick).gather()
-    with uncollected(), counted_in(units):
-        from experiments.report.evidence import read_evidence
-
+    jobs = given.jobs or cores()
+    with uncollected(), counted_in(units), Beside(Assistant(), jobs) as beside:
         evidence = read_evidence(folders)
         check_place(folder)
-        jobs = given.jobs or cores()
-        with evidence.case_beside(jobs):  # what makes pages is read meanwhile, which takes as long
-            from experiments.report.compose import composed
-            from experiments.report.drawn import Forms
-
         wanted = set(formats or Format)
+        compare = evidence.runs["compare"]
+        loading = beside.ask(Assistant.load, compare)
+        if Format.pdf in wanted:
+            beside.ask(Assistant.read_library)
+
+        from experiments.report.compose import composed  # while the other process loads the case
+        from experiments.report.drawn import Forms
+
+        compare.hold(loading.get())
         forms = Forms(Format.html in wanted, Format.pdf in wanted, Format.xlsx in wanted)
-        libraries = partial(_read_libraries, wanted)
-        with composed(evidence, audience.value, jobs, forms, libraries) as (made, vectors):
-            files = write_files(made, vectors, folder, formats or [], given.silent)
+        with composed(evidence, audience.value, jobs, forms) as (made, vectors):
+            files = write_files(made, vectors, folder, formats or [], given.silent, beside)
     missing = [
         {"part": part.title, "command": part.command.replace("CASE", evidence.case.name)}
         for part in evidence.missing
@@ -143,16 +149,6 @@ def case_of(words: list[str]) -> str | None:
     return None
 
 
-def _read_libraries(wanted: set[Format]) -> None:
-    """Read what writes the files while the pages are made: it takes as long as some of them."""
-    if Format.pdf in wanted:
-        from experiments.report.pdf import library
-        from sim import OrderpointError
-
-        with suppress(OrderpointError):  # it is said where the file is written
-            library()
-
-
 def _holds_results(folder: Path) -> bool:
     return folder.is_dir() and (
         (folder / "summary.json").is_file()
@@ -176,7 +172,12 @@ def check_place(folder: Path) -> None:
 
 
 def write_files(
-    made: "Report", vectors: "Vectors", folder: Path, formats: list[Format], silent: bool
+    made: "Report",
+    vectors: "Vectors",
+    folder: Path,
+    formats: list[Format],
+    silent: bool,
+    beside: "Beside[Assistant]",
 ) -> list[Path]:
     """Write the files of a report; each takes its place whole.
 
@@ -186,43 +187,45 @@ def write_files(
         Returns the charts for a PDF.
     formats
         Which; none writes all that this machine can.
+    beside
+        Lays out and writes the PDF, while the others are written here.
 
     Returns
     -------
     The files, in the order of `Format`.
     """
+    from experiments.report.assistant import Assistant
     from experiments.report.html import render_html
     from experiments.report.workbook import write_workbook
     from sim import OrderpointError
 
-    asked = bool(formats)
     folder.mkdir(parents=True, exist_ok=True)
     html = render_html(made)
-    files: list[Path] = []
-    for kind in [one for one in Format if one in formats or not asked]:
+    kinds = [one for one in Format if one in formats or not formats]
+    laid_out = beside.ask(Assistant.lay_out, html) if Format.pdf in kinds else None
+    files: dict[Format, Path] = {}
+    for kind in sorted(kinds, key=lambda kind: kind is Format.pdf):
         file = folder / f"{STEM}.{kind.value}"
         draft = folder / f".{STEM}-{uuid4().hex[:12]}.{kind.value}"
         remark(f"Writing {file.name}.", silent)
         try:
             if kind is Format.html:
                 draft.write_text(html, encoding="utf-8", newline="\n")
-            elif kind is Format.pdf:
-                from experiments.report.pdf import write_pdf
-
-                try:
-                    write_pdf(html, draft, vectors)
-                except OrderpointError as error:
-                    if asked:
-                        raise
-                    remark(f"No PDF: {error}", silent)
-                    continue
-            else:
+            elif kind is Format.xlsx:
                 write_workbook(made, draft)
+            else:
+                assert laid_out is not None
+                laid_out.get()
+                beside.ask(Assistant.write_pdf, draft, vectors()).get()
             draft.replace(file)
+            files[kind] = file
+        except OrderpointError as error:
+            if formats or kind is not Format.pdf:
+                raise
+            remark(f"No PDF: {error}", silent)
         finally:
             draft.unlink(missing_ok=True)
-        files.append(file)
-    return files
+    return [files[kind] for kind in kinds if kind in files]
 
 
 def _say(evidence: "Evidence", made: "Report", files: list[Path]) -> None:

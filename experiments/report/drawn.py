@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from experiments.charts.chart import Chart
 from experiments.report.blocks import Block, Columns, Drawn, Page, Picture
+from experiments.report.drawings import Vector
 from experiments.report.svg import empty_svg, svg_of
-from experiments.report.vector import Vector, vector_of
+from experiments.report.vector import vector_of
 
 Vectors = Callable[[], Mapping[str, Vector | str]]
 """Returns what a PDF shows in place of each `<svg>`; see `Drawer.vectors`."""

@@ -1,7 +1,6 @@
 """The evidence of a report: stored runs of one case, checked to belong together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -50,10 +49,6 @@ class Evidence:
     def case(self) -> "Case":
         """The case."""
         return self.runs["compare"].case
-
-    def case_beside(self, jobs: int) -> AbstractContextManager[None]:
-        """Load the case in another process while this one goes on; see `StoredRun.case_beside`."""
-        return self.runs["compare"].case_beside(jobs)
 
     @cached_property
     def network(self) -> "Network":

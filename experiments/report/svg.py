@@ -70,20 +70,6 @@ def empty_svg(chart: Chart, prefix: str) -> str:
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 
 
-def shape_of(svg: str) -> tuple[float, float]:
-    """Return width and height of a picture, in points.
-
-    Examples
-    --------
-    >>> shape_of('<svg viewBox="0 0 763.2 460.8">')
-    (763.2, 460.8)
-    """
-    found = re.search(r'viewBox="([^"]*)"', svg)
-    assert found, "a picture has a viewBox"
-    _, _, wide, high = (float(part) for part in found[1].split())
-    return wide, high
-
-
 def _drawn(chart: Chart) -> str:
     text = io.StringIO()
     with chart_style(), warnings.catch_warnings():

@@ -11,7 +11,6 @@ from experiments.bench import Bench
 from experiments.commands.contest import shown_items, stock_histories
 from experiments.commands.options import values_of
 from experiments.compare import Comparison
-from experiments.digest import scenario_digest
 from experiments.kpi import registered
 from experiments.run_files import COPY
 from experiments.run_folder import write_run_folder
@@ -181,29 +180,12 @@ def test_compare_shows_what_both_ways_have(case_folder: Path, tmp_path: Path) ->
     assert (tmp_path / "run" / "charts" / "stock-history.svg").is_file()
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_the_case_is_loaded_beside_other_work(
-    folder: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+def test_a_case_that_another_has_loaded_is_not_loaded_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A case that another process loads says the same world, and is not loaded again here."""
+    """A run that holds its case asks no loader."""
+    case = load_case(folder / COPY, trusted=True)
+    monkeypatch.setattr("scenarios.load_case", None)
     run = read_run(folder)
-    with run.case_beside(jobs):
-        assert "case" not in vars(run)
-    loaded = load_case(folder / COPY, trusted=True)
-    monkeypatch.setattr("scenarios.load_case", refuse)
-    assert scenario_digest(run.case.scenario("more")) == scenario_digest(loaded.scenario("more"))
-    assert run.case.folder == loaded.folder
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_an_error_of_a_case_is_told_as_it_is(
-    folder: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whoever loads the case, its words reach the user."""
-    monkeypatch.setattr("scenarios.load_case", refuse)
-    with pytest.raises(DataError, match="a table has no head"), read_run(folder).case_beside(jobs):
-        pass
-
-
-def refuse(*_: object, **__: object) -> None:
-    raise DataError("a table has no head")
+    run.hold(case)
+    assert run.case is case

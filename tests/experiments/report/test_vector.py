@@ -9,11 +9,12 @@ import pypdf
 import pytest
 
 from experiments.report.blocks import Picture
+from experiments.report.drawings import Vector, shape_of
 from experiments.report.drawn import Drawer, Forms
 from experiments.report.html import render_html
 from experiments.report.pdf import write_pdf
-from experiments.report.svg import empty_svg, shape_of
-from experiments.report.vector import Vector, vector_of
+from experiments.report.svg import empty_svg
+from experiments.report.vector import vector_of
 from tests.experiments.report.sample import bars, sample_report
 
 
