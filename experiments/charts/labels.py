@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians, sin
+from math import cos, radians, sin
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,6 +25,7 @@ MARK = 7.0
 Box = tuple[float, float, float, float]
 """Left, low, right, top in pixels."""
 Spot = tuple[float, float]
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,45 +107,56 @@ def _choices(
     frame = (bounds.x0, bounds.y0, bounds.x1, bounds.y1)
     foreign = np.array([boxes[0] for k, boxes in enumerate(marks) if k != own]).reshape(-1, 4)
     every = np.array([mark for boxes in marks for mark in boxes]).reshape(-1, 4)
-    middles = (foreign[:, :2] + foreign[:, 2:]) / 2
-    places = []
-    for distance in DISTANCES:
-        for rank, angle in enumerate(ANGLES):
-            box = _beside(at, distance * scale, angle, extent.width, extent.height)
-            centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-            leader = _leader(at, centre, box) if distance > NEAR else ()
-            cost = 14.0 * distance * scale + 4.0 * rank
-            cost += 30 * float(_overlaps(box, every).sum())
-            cost += 200 * (extent.width * extent.height - _overlap(box, frame))
-            cost += 250 * _held(foreign, leader)
-            cost += 300 * int((_all_apart(box, middles) < _apart(box, at) + 4 * scale).sum())
-            places.append(Place(box, centre, leader, cost))
-    return sorted(places, key=lambda place: place.cost)
+    distances = np.repeat(DISTANCES, len(ANGLES))
+    boxes = _around(at, distances * scale, extent.width, extent.height)
+    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
+    spots, seen = _leaders(at, centres, boxes)
+    seen &= (distances > NEAR)[:, None]
+    cost = 14.0 * distances * scale + 4.0 * np.tile(np.arange(len(ANGLES)), len(DISTANCES))
+    cost += 30 * _shared(boxes, every).sum(axis=1)
+    cost += 200 * (extent.width * extent.height - _shared(boxes, np.array([frame]))[:, 0])
+    cost += 250 * (_held(foreign, spots) & seen[:, None]).sum(axis=(1, 2))
+    near = _apart(boxes, np.array([at]))
+    cost += 300 * (_apart(boxes, (foreign[:, :2] + foreign[:, 2:]) / 2) < near + 4 * scale).sum(axis=1)
+    return [
+        Place(_box(boxes[k]), _spot(centres[k]), tuple(map(_spot, spots[k, seen[k]])), float(cost[k]))
+        for k in np.argsort(cost, kind="stable")
+    ]
 
 
-def _overlaps(box: Box, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the areas that a box shares with each of several."""
-    wide = np.minimum(box[2], boxes[:, 2]) - np.maximum(box[0], boxes[:, 0])
-    high = np.minimum(box[3], boxes[:, 3]) - np.maximum(box[1], boxes[:, 1])
-    shared: NDArray[np.float64] = np.where((wide > 0) & (high > 0), wide * high, 0.0)
+def _shared(boxes: Numbers, others: Numbers) -> Numbers:
+    """Return the areas that boxes share with others, one row a box."""
+    wide = np.minimum(boxes[:, None, 2], others[:, 2]) - np.maximum(boxes[:, None, 0], others[:, 0])
+    high = np.minimum(boxes[:, None, 3], others[:, 3]) - np.maximum(boxes[:, None, 1], others[:, 1])
+    shared: Numbers = np.where((wide > 0) & (high > 0), wide * high, 0.0)
     return shared
 
 
-def _held(boxes: NDArray[np.float64], spots: Sequence[Spot]) -> int:
-    """Return how often one of several boxes holds one of several points."""
-    if not len(boxes) or not spots:
-        return 0
-    x, y = np.array(spots).T[:, :, None]
-    inside = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
-    return int(inside.sum())
+def _held(boxes: Numbers, spots: Numbers) -> NDArray[np.bool_]:
+    """Tell which boxes hold which points of each row: rows, boxes, points."""
+    x, y = spots[:, None, :, 0], spots[:, None, :, 1]
+    left, low, right, top = (boxes[None, :, None, side] for side in range(4))
+    held: NDArray[np.bool_] = (left <= x) & (x <= right) & (low <= y) & (y <= top)
+    return held
 
 
-def _all_apart(box: Box, spots: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the distance of each of several points from a box."""
-    aside = np.maximum(np.maximum(box[0] - spots[:, 0], 0.0), spots[:, 0] - box[2])
-    above = np.maximum(np.maximum(box[1] - spots[:, 1], 0.0), spots[:, 1] - box[3])
-    distance: NDArray[np.float64] = np.hypot(aside, above)
+def _apart(boxes: Numbers, spots: Numbers) -> Numbers:
+    """Return the distances of points from boxes, one row a box."""
+    x, y = spots[None, :, 0], spots[None, :, 1]
+    aside = np.maximum(np.maximum(boxes[:, None, 0] - x, 0.0), x - boxes[:, None, 2])
+    above = np.maximum(np.maximum(boxes[:, None, 1] - y, 0.0), y - boxes[:, None, 3])
+    distance: Numbers = np.hypot(aside, above)
     return distance
+
+
+def _box(row: Numbers) -> Box:
+    left, low, right, top = row.tolist()
+    return left, low, right, top
+
+
+def _spot(row: Numbers) -> Spot:
+    x, y = row.tolist()
+    return x, y
 
 
 def _best(choices: Sequence[Place], others: Sequence[Place], scale: float) -> Place:
@@ -172,34 +184,33 @@ def _clash(place: Place, others: Sequence[Place], scale: float) -> float:
     return cost
 
 
-def _beside(at: Spot, distance: float, angle: int, wide: float, high: float) -> Box:
-    """Return the box of a name whose near side is `distance` from a point, in direction `angle`."""
-    along, up = cos(radians(angle)), sin(radians(angle))
-    left = at[0] + distance * along + (wide / 2) * (_sign(along) - 1)
-    low = at[1] + distance * up + (high / 2) * (_sign(up) - 1)
-    return (left, low, left + wide, low + high)
+def _around(at: Spot, distances: Numbers, wide: float, high: float) -> Numbers:
+    """Return boxes of a name around a point: the near side of each is `distance` away, in each direction."""
+    along, up = np.tile(
+        [(cos(radians(angle)), sin(radians(angle))) for angle in ANGLES], (len(DISTANCES), 1)
+    ).T
+    left = at[0] + distances * along + (wide / 2) * (_signs(along) - 1)
+    low = at[1] + distances * up + (high / 2) * (_signs(up) - 1)
+    return np.stack([left, low, left + wide, low + high], axis=1)
 
 
-def _sign(value: float) -> int:
-    return 0 if abs(value) < 0.4 else (1 if value > 0 else -1)
+def _signs(values: Numbers) -> Numbers:
+    return np.where(np.abs(values) < 0.4, 0.0, np.sign(values))
 
 
-def _leader(at: Spot, centre: Spot, box: Box, steps: int = 24) -> tuple[Spot, ...]:
-    """Return points along the line from just off a mark to its name."""
-    step = ((centre[0] - at[0]) / steps, (centre[1] - at[1]) / steps)
-    along = [(at[0] + step[0] * k, at[1] + step[1] * k) for k in range(2, steps)]
-    return tuple(spot for spot in along if not _holds(box, spot))
+def _leaders(
+    at: Spot, centres: Numbers, boxes: Numbers, steps: int = 24
+) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Return points along the lines from just off a mark to names, and whether they are clear of the name."""
+    spots = at + (centres - at)[:, None, :] / steps * np.arange(2, steps)[:, None]
+    left, low, right, top = (boxes[:, side, None] for side in range(4))
+    x, y = spots[..., 0], spots[..., 1]
+    inside = (left <= x) & (x <= right) & (low <= y) & (y <= top)
+    return spots, ~inside
 
 
 def _holds(box: Box, spot: Spot) -> bool:
     return box[0] <= spot[0] <= box[2] and box[1] <= spot[1] <= box[3]
-
-
-def _apart(box: Box, spot: Spot) -> float:
-    """Return the distance of a point from a box."""
-    aside = max(box[0] - spot[0], 0.0, spot[0] - box[2])
-    above = max(box[1] - spot[1], 0.0, spot[1] - box[3])
-    return hypot(aside, above)
 
 
 def _overlap(one: Box, other: Box) -> float:

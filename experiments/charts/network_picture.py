@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,9 +22,6 @@ from experiments.charts.style import (
     wrapped,
 )
 from experiments.network_shape import HEADINGS
-
-if TYPE_CHECKING:
-    import networkx as nx  # type: ignore[import-untyped]
 
 FACES = {
     "supplier": ("#ffffff", INK, 1.0),
@@ -114,7 +110,7 @@ def network_picture(
         raise ValueError("a network without nodes cannot be drawn")
     finding = title or _finding(nodes, edges)
     with chart_style():
-        spots, graph = _spots(nodes, edges)
+        spots = _spots(nodes, edges)
         figure = new_figure() if ax is None else ax.get_figure(root=True)
         assert isinstance(figure, Figure)
         wide, high = _room(figure, ax)
@@ -128,11 +124,11 @@ def network_picture(
         else:
             axes = ax
         set_finding(figure, finding, note or NOTE, ax)
-        _place(spots, graph, wide, high)
+        _place(spots, wide, high)
         axes.set_xlim(0, wide)
         axes.set_ylim(0, high)
         axes.set_axis_off()
-        _draw_arrows(axes, spots, graph)
+        _draw_arrows(axes, spots)
         _draw_nodes(axes, spots, size)
         _draw_headings(axes, spots, size, high)
     return Chart(figure, finding, _alt_text(finding, nodes, edges))
@@ -155,55 +151,50 @@ def _finding(nodes: pd.DataFrame, edges: pd.DataFrame) -> str:
 
 def stocks_passed(nodes: pd.DataFrame, edges: pd.DataFrame) -> int:
     """Return how many stocks goods pass at the most, one after the other."""
-    import networkx as nx
-
-    graph = _graph(nodes, edges)
-    kinds = dict(zip(nodes["node"], nodes["kind"], strict=True))
+    before: dict[str, list[str]] = defaultdict(list)
+    for node, following in _following(nodes, edges).items():
+        for after in following:
+            before[after].append(node)
     longest: dict[str, int] = {}
-    for node in nx.topological_sort(graph):
-        here = max((longest[before] for before in graph.predecessors(node)), default=0)
-        longest[node] = here + (kinds[node] in STOCKS)
+    for row in nodes.sort_values("level", kind="stable").itertuples():
+        node = str(row.node)
+        longest[node] = max((longest[one] for one in before[node]), default=0) + (row.kind in STOCKS)
     return max(longest.values())
 
 
-def _graph(nodes: pd.DataFrame, edges: pd.DataFrame) -> "nx.DiGraph[str]":
-    """Return the nodes with their levels, and the edges that go to the right."""
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
+def _following(nodes: pd.DataFrame, edges: pd.DataFrame) -> dict[str, list[str]]:
+    """Return for each node those that its arrows go to, each once; arrows go to the right."""
     levels = dict(zip(nodes["node"], nodes["level"], strict=True))
-    for node, level in levels.items():
-        graph.add_node(node, level=int(level))
-    pairs = zip(edges["source"], edges["target"], strict=True)
-    graph.add_edges_from((a, b) for a, b in pairs if levels[a] < levels[b])
-    return graph
+    following: dict[str, dict[str, None]] = {node: {} for node in levels}
+    for source, target in zip(edges["source"], edges["target"], strict=True):
+        if levels[source] < levels[target]:
+            following[source][target] = None
+    return {node: list(after) for node, after in following.items()}
 
 
-def _spots(nodes: pd.DataFrame, edges: pd.DataFrame) -> tuple[Spots, "nx.DiGraph[str]"]:
+def _spots(nodes: pd.DataFrame, edges: pd.DataFrame) -> Spots:
     """Return nodes and lanes; arrows to one node share the lanes in which they pass the levels between."""
-    import networkx as nx
-
-    whole = _graph(nodes, edges)
     spots: Spots = {}
     for row in nodes.itertuples():
         name, level = str(row.node), int(str(row.level))
         spots[name] = _Spot(name, level, str(row.label), str(row.detail), kind=str(row.kind))
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for name, spot in spots.items():
-        graph.add_node(name, level=spot.level)
-    for a, b in whole.edges:
-        last = a
-        for level in range(spots[a].level + 1, spots[b].level):
-            lane = f"lane {level} to {b}"
-            if lane not in spots:
-                spots[lane] = _Spot(lane, level)
-                graph.add_node(lane, level=level)
-            graph.add_edge(last, lane)
-            last = lane
-        graph.add_edge(last, b)
-    for name, spot in spots.items():
-        spot.before, spot.after = list(graph.predecessors(name)), list(graph.successors(name))
-    return spots, graph
+    for source, following in _following(nodes, edges).items():
+        for target in following:
+            last = source
+            for level in range(spots[source].level + 1, spots[target].level):
+                lane = f"lane {level} to {target}"
+                spots.setdefault(lane, _Spot(lane, level))
+                _tie(spots[last], spots[lane])
+                last = lane
+            _tie(spots[last], spots[target])
+    return spots
+
+
+def _tie(one: _Spot, next_one: _Spot) -> None:
+    """Let an arrow go from one to the next; there is no second."""
+    if next_one.name not in one.after:
+        one.after.append(next_one.name)
+        next_one.before.append(one.name)
 
 
 # ---- where everything goes
@@ -289,21 +280,15 @@ def _line_width(figure: Figure, line: str, weight: str) -> float:
     return wide
 
 
-def _place(spots: Spots, graph: "nx.DiGraph[str]", wide: float, high: float) -> None:
+def _place(spots: Spots, wide: float, high: float) -> None:
     """Give each node its place: its level across, near to what it is tied to up and down."""
-    import networkx as nx
-
     levels = _levels(spots)
-    # names in lists: from an attribute networkx would make sets, whose order changes from run to run
-    named = {k: [spot.name for spot in level] for k, level in enumerate(levels)}
-    first = nx.multipartite_layout(graph, subset_key=named)
     widths = [max(spot.wide for spot in level) for level in levels]
     rooms = _least_rooms(levels)
     spare = max(0.0, wide - sum(widths) - sum(rooms)) / max(1, len(rooms))
     rooms = [min(room + spare, MOST_ROOM) for room in rooms]
     left = (wide - sum(widths) - sum(rooms)) / 2
     for level, width, room in zip(levels, widths, [*rooms, 0.0], strict=True):
-        level.sort(key=lambda spot: float(first[spot.name][1]))  # in the order of the frame, from the top
         for spot in level:
             spot.x = left + width / 2
             spot.wide = width
@@ -411,7 +396,7 @@ def _heading(kinds: Sequence[str]) -> str:
     return " / ".join(names) if len(names) <= 2 else "Stocks"
 
 
-def _draw_arrows(ax: Axes, spots: Spots, graph: "nx.DiGraph[str]") -> None:
+def _draw_arrows(ax: Axes, spots: Spots) -> None:
     """Draw each arrow as curves between the levels and straight lines in the lanes."""
     for name, spot in spots.items():
         for after in spot.after:
@@ -459,8 +444,10 @@ def _alt_text(finding: str, nodes: pd.DataFrame, edges: pd.DataFrame) -> str:
         words = "; ".join(_said(row.label, row.detail) for row in group.itertuples())
         text += f" {_heading(list(group['kind']))}: {words}."
     labels = dict(zip(nodes["node"], nodes["label"], strict=True))
-    graph = _graph(nodes, edges)
-    goes = {node: [str(labels[after]) for after in graph.successors(node)] for node in graph}
+    goes = {
+        node: [str(labels[after]) for after in after_it]
+        for node, after_it in _following(nodes, edges).items()
+    }
     flows = "; ".join(f"{labels[node]} to {', '.join(names)}" for node, names in goes.items() if names)
     return text + (f" Goods go from {flows}." if flows else "")
 

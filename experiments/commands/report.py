@@ -96,7 +96,7 @@ def report(
 
         compare.hold(loading.get())
         forms = Forms(Format.html in wanted, Format.pdf in wanted, Format.xlsx in wanted)
-        with composed(evidence, audience.value, jobs, forms) as (made, vectors):
+        with composed(evidence, audience.value, jobs, forms, _read_writers) as (made, vectors):
             files = write_files(made, vectors, folder, formats or [], given.silent, beside)
     missing = [
         {"part": part.title, "command": part.command.replace("CASE", evidence.case.name)}
@@ -127,13 +127,15 @@ def case_of(words: list[str]) -> str | None:
     DataError
         A case stands beside something else.
     """
+    folders = [word for word in words if _holds_results(Path(word))]
+    if len(folders) == len(words):
+        return None
     from scenarios.bundled import bundled_cases
     from sim import DataError
 
     known = {one.name for one in bundled_cases()}
     known |= {name.replace("-", "_") for name in known}
     cases = [word for word in words if word in known or (Path(word) / "case.toml").is_file()]
-    folders = [word for word in words if _holds_results(Path(word))]
     cases = [word for word in cases if word not in folders]
     if cases and len(words) > 1:
         raise DataError(
@@ -147,6 +149,13 @@ def case_of(words: list[str]) -> str | None:
 
         load_case(words[0])  # complains, and names the nearest
     return None
+
+
+def _read_writers() -> None:
+    """Read what writes the files, while the pages are made."""
+    from experiments.report.html import template
+
+    template()
 
 
 def _holds_results(folder: Path) -> bool:
@@ -196,7 +205,6 @@ def write_files(
     """
     from experiments.report.assistant import Assistant
     from experiments.report.html import render_html
-    from experiments.report.workbook import write_workbook
     from sim import OrderpointError
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -212,6 +220,8 @@ def write_files(
             if kind is Format.html:
                 draft.write_text(html, encoding="utf-8", newline="\n")
             elif kind is Format.xlsx:
+                from experiments.report.workbook import write_workbook
+
                 write_workbook(made, draft)
             else:
                 assert laid_out is not None

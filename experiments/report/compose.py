@@ -117,6 +117,7 @@ def composed(
     audience: str,
     jobs: int = 1,
     forms: Forms = SCREEN,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[tuple[Report, Vectors]]:
     """Give the report of a body of evidence, and a function that returns its charts for a PDF.
 
@@ -131,11 +132,15 @@ def composed(
     forms
         As what it is made. Where no chart is drawn, for a workbook alone, only the first page is made, whose
         title says in a sentence what the sheets show.
+    meanwhile
+        What this process does while others make pages.
     """
     assert evidence.verdict is not None  # worked out once, before the work is shared out
     order = _order(audience) if forms.drawn else AUDIENCES[audience][:1]
     tasks = _tasks(order, evidence, audience, forms)
     with SharedOut(list(tasks.values()), jobs) as shared:
+        if meanwhile is not None:
+            meanwhile()
         own = sheets(evidence) if forms.sheets else ()
         made = dict(zip(tasks, shared.results(), strict=True))
         extras = [one for maker in EXTRAS if maker in made for one in made[maker].extras]

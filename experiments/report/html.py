@@ -36,7 +36,7 @@ def render_html(report: Report) -> str:
     """
     drawer, keys = Drawer("c", Forms()), _anchors(report.pages)
     pages = [_page(page, key, drawer) for page, key in zip(report.pages, keys, strict=True)]
-    text = _template().render(
+    text = template().render(
         report=report,
         css=Markup(_text("report.css")),
         main=[page for page in pages if not page["appendix"]],
@@ -48,7 +48,9 @@ def render_html(report: Report) -> str:
 
 
 @cache
-def _template() -> Template:
+def template() -> Template:
+    """Return the template of a report; reading it takes a moment, once."""
+
     def finalize(value: object) -> object:
         return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
