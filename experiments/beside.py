@@ -3,19 +3,21 @@
 import gc
 import pickle
 import signal
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from experiments.shared_out import LOST, SAFE_TO_COPY, sendable
 from sim.errors import OrderpointError
 
-LONG = 32_000
-"""Bytes of requests that surely fit into what the system keeps between two processes."""
+ASKED, GIVEN = "asked", "given"
 Asked = ParamSpec("Asked")
 Helper = TypeVar("Helper")
 Result = TypeVar("Result")
@@ -58,17 +60,20 @@ class Beside(Generic[Helper]):
     Parameters
     ----------
     helper
-        Whose methods do the work; what they keep in it stays in the other process.
+        Makes the one whose methods do the work, from a function that returns, one by one, what is handed
+        over. What it keeps stays in the other process.
     jobs
         Processes that there may be.
     """
 
-    def __init__(self, helper: Helper, jobs: int) -> None:
-        self._helper = helper
+    def __init__(self, helper: Callable[[Callable[[], Any]], Helper], jobs: int) -> None:
+        self._make = helper
         self._apart = jobs > 1 and SAFE_TO_COPY
         self._open: list[tuple[Answer[Any], Callable[[], Any]]] = []
-        self._underway = 0
+        self._last: deque[Any] = deque()
+        self._handed = self._last
         self._process: Any = None
+        self._helper: Helper | None = None
 
     def __enter__(self) -> "Beside[Helper]":
         """Begin."""
@@ -77,45 +82,53 @@ class Beside(Generic[Helper]):
             heard, self._to = context.Pipe(duplex=False)
             self._from, said = context.Pipe(duplex=False)
             ours = (self._to, self._from)
-            self._process = context.Process(
-                target=_serve, args=(self._helper, heard, said, ours), daemon=True
-            )
+            self._process = context.Process(target=_serve, args=(self._make, heard, said, ours), daemon=True)
             self._process.start()
             heard.close()
             said.close()
+        else:
+            self._helper = self._make(lambda: self._handed.popleft())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop whatever still works."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop whatever still works; nothing more can be asked."""
         if self._process is not None:
             self._process.terminate()
             self._process.join()
             self._to.close()
             self._from.close()
+            self._process = None
+
+    def hand(self, value: Any) -> None:
+        """Hand over what the work that was asked for last waits for in its midst."""
+        if self._apart:
+            self._send(pickle.dumps((GIVEN, value)))
+        else:
+            self._last.append(value)
 
     def ask(
         self, work: Callable[Concatenate[Helper, Asked], Result], *given: Asked.args, **named: Asked.kwargs
     ) -> Answer[Result]:
-        """Ask for work: a method of the helper's class, with its arguments. Returns at once what will answer.
-
-        A long request waits for the answers to those before it, lest both processes wait for each other.
-        """
+        """Ask for work: a method of the helper's class, with its arguments. Returns what will answer."""
         answer: Answer[Result] = Answer(self._bring)
         if not self._apart:
-            self._open.append((answer, partial(work, self._helper, *given, **named)))
+            self._last = deque()
+            here = partial(work, self._helper, *given, **named)  # type: ignore[arg-type]
+            self._open.append((answer, partial(self._do, here, self._last)))
             return answer
-        request = pickle.dumps((work, given, named))
-        self._underway += len(request)
-        while self._underway > LONG and self._open:
-            self._bring()
-        if not self._open:
-            self._underway = len(request)
+        self._send(pickle.dumps((ASKED, (work, given, named))))
         self._open.append((answer, self._receive))
-        with suppress(BrokenPipeError):  # the answer says so
-            self._to.send_bytes(request)
         return answer
+
+    def _send(self, message: bytes) -> None:
+        with suppress(BrokenPipeError):  # the answer says so
+            self._to.send_bytes(message)
 
     def _bring(self) -> None:
         """Get the next answer."""
@@ -124,6 +137,11 @@ class Beside(Generic[Helper]):
             answer.put(True, work())
         except Exception as error:
             answer.put(False, error)
+
+    def _do(self, work: Callable[[], Any], handed: deque[Any]) -> Any:
+        """Do work here, with what was handed over for it."""
+        self._handed = handed
+        return work()
 
     def _receive(self) -> Any:
         try:
@@ -135,23 +153,42 @@ class Beside(Generic[Helper]):
         return value
 
 
-def _serve(helper: Any, heard: Connection, said: Connection, others: tuple[Connection, ...]) -> None:
+def _serve(
+    make: Callable[[Callable[[], Any]], Any],
+    heard: Connection,
+    said: Connection,
+    others: Iterable[Connection],
+) -> None:
     """Do what is asked until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer
     gc.disable()  # a collection in a copy would touch, and so copy, all that is shared
     for end in others:
         end.close()  # or a copy would keep open what the first process has left
+    answers: SimpleQueue[bytes] = SimpleQueue()
+    Thread(target=_answer, args=(answers, said), daemon=True).start()
+
+    def given() -> Any:
+        kind, value = pickle.loads(heard.recv_bytes())
+        assert kind == GIVEN, "what is handed over comes before the next request"
+        return value
+
+    helper = make(given)
     while True:
         try:
-            request = heard.recv_bytes()
+            kind, value = pickle.loads(heard.recv_bytes())
         except EOFError:
             return  # nobody asks any more
-        try:
-            work, given, named = pickle.loads(request)
-            packed = pickle.dumps((True, work(helper, *given, **named)))
-        except Exception as error:
-            packed = pickle.dumps((False, sendable(error)))
-        try:
-            said.send_bytes(packed)
-        except BrokenPipeError:
-            return  # nobody waits any more
+        if kind == ASKED:  # what was handed over for work that failed is left where it is
+            work, arguments, named = value
+            try:
+                packed = pickle.dumps((True, work(helper, *arguments, **named)))
+            except Exception as error:
+                packed = pickle.dumps((False, sendable(error)))
+            answers.put(packed)
+
+
+def _answer(answers: "SimpleQueue[bytes]", said: Connection) -> None:
+    """Send answers as the other takes them, while the next work is done."""
+    with suppress(BrokenPipeError):  # nobody waits any more
+        while True:
+            said.send_bytes(answers.get())

@@ -82,7 +82,7 @@ def report(
         check_place(folder)
         folders = Gatherer(loaded, case, given, folder, quick=quick).gather()
     jobs = given.jobs or cores()
-    with uncollected(), counted_in(units), Beside(Assistant(), jobs) as beside:
+    with uncollected(), counted_in(units), Beside(Assistant, jobs) as beside:
         evidence = read_evidence(folders)
         check_place(folder)
         wanted = set(formats or Format)
@@ -210,30 +210,36 @@ def write_files(
     folder.mkdir(parents=True, exist_ok=True)
     html = render_html(made)
     kinds = [one for one in Format if one in formats or not formats]
-    laid_out = beside.ask(Assistant.lay_out, html) if Format.pdf in kinds else None
+    stem = f".{STEM}-{uuid4().hex[:12]}"
+    drafts = {kind: folder / f"{stem}.{kind.value}" for kind in kinds}
     files: dict[Format, Path] = {}
-    for kind in sorted(kinds, key=lambda kind: kind is Format.pdf):
-        file = folder / f"{STEM}.{kind.value}"
-        draft = folder / f".{STEM}-{uuid4().hex[:12]}.{kind.value}"
-        remark(f"Writing {file.name}.", silent)
-        try:
+    try:
+        paper = beside.ask(Assistant.write_pdf, html, drafts[Format.pdf]) if Format.pdf in kinds else None
+        for kind in sorted(kinds, key=lambda kind: kind is Format.pdf):
+            file = folder / f"{STEM}.{kind.value}"
+            remark(f"Writing {file.name}.", silent)
             if kind is Format.html:
-                draft.write_text(html, encoding="utf-8", newline="\n")
+                drafts[kind].write_text(html, encoding="utf-8", newline="\n")
             elif kind is Format.xlsx:
                 from experiments.report.workbook import write_workbook
 
-                write_workbook(made, draft)
-            else:
-                assert laid_out is not None
-                laid_out.get()
-                beside.ask(Assistant.write_pdf, draft, vectors()).get()
-            draft.replace(file)
+                write_workbook(made, drafts[kind])
+            elif paper is not None:
+                beside.hand(vectors())
+                try:
+                    paper.get()
+                except OrderpointError as error:
+                    if formats:
+                        raise
+                    remark(f"No PDF: {error}", silent)
+                    continue
+            drafts[kind].replace(file)
             files[kind] = file
-        except OrderpointError as error:
-            if formats or kind is not Format.pdf:
-                raise
-            remark(f"No PDF: {error}", silent)
-        finally:
+    except BaseException:
+        beside.stop()  # or it might write its draft when that was taken away
+        raise
+    finally:
+        for draft in drafts.values():
             draft.unlink(missing_ok=True)
     return [files[kind] for kind in kinds if kind in files]
 

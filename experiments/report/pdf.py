@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -37,6 +36,8 @@ SHRINK, TRIES = 0.9, 3
 def write_pdf(html: str, path: Path, vectors: "Vectors | None" = None) -> None:
     """Write a report of `render_html` as PDF/UA, the same bytes for the same text.
 
+    A page that runs over its sheet is laid out again with smaller pictures.
+
     Parameters
     ----------
     vectors
@@ -48,87 +49,46 @@ def write_pdf(html: str, path: Path, vectors: "Vectors | None" = None) -> None:
     sim.errors.OrderpointError
         WeasyPrint, or a library of the system that it needs, is missing.
     """
-    laid_out = lay_out(html, with_vectors=vectors is not None)
-    laid_out.write(path, {} if vectors is None else vectors())
-
-
-@dataclass(frozen=True, slots=True)
-class LaidOut:
-    """A report on its sheets, ready to be written.
-
-    Parameters
-    ----------
-    html
-        The report.
-    document
-        It, as WeasyPrint has laid it out.
-    drawings
-        The places that are kept for drawings.
-    """
-
-    html: str = field(repr=False)
-    document: Any
-    drawings: Drawings
-
-    def write(self, path: Path, vectors: "Mapping[str, Vector | str]") -> None:
-        """Write it, with what stands in place of each `<svg>`.
-
-        Where that is another `<svg>`, all is laid out again with it.
-        """
-        lacking = {svg: other for svg, other in vectors.items() if isinstance(other, str)}
+    with uncollected():
+        lacking = _write(html, path, vectors, frozenset())
         if lacking:
-            html = self.html
             for svg, instead in lacking.items():
                 html = html.replace(svg, instead)
-            again = lay_out(html, with_vectors=True, as_they_are=frozenset(lacking.values()))
-            again.write(path, {svg: one for svg, one in vectors.items() if svg not in lacking})
-            return
-
-        def exchange(_: Any, pdf: Any) -> None:
-            self.drawings.exchange(pdf, vectors)
-
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with uncollected():
-            self.document.write_pdf(
-                path, finisher=exchange, pdf_identifier=IDENTIFIER, pdf_variant="pdf/ua-1"
-            )
+            _write(html, path, vectors, frozenset(lacking.values()))
 
 
-def lay_out(html: str, with_vectors: bool = False, as_they_are: Collection[str] = ()) -> LaidOut:
-    """Lay out a report of `render_html` on sheets of paper.
-
-    A page that runs over its sheet is laid out again with smaller pictures.
-
-    Parameters
-    ----------
-    with_vectors
-        Whether drawings will stand in place of the `<svg>`, but for those that are kept `as_they_are`.
-
-    Raises
-    ------
-    sim.errors.OrderpointError
-        WeasyPrint, or a library of the system that it needs, is missing.
-    """
+def _write(
+    html: str, path: Path, vectors: "Vectors | None", as_they_are: Collection[str]
+) -> Mapping[str, str]:
+    """Write a report and return what should have been drawn as another `<svg>`."""
     weasyprint = library()
     fonts = weasyprint.text.fonts.FontConfiguration()
     fetcher = _fetcher(weasyprint)
     faces = weasyprint.CSS(string=_faces(), font_config=fonts, url_fetcher=fetcher)
 
-    def laid_out(text: str) -> LaidOut:
+    def laid_out(text: str) -> tuple[Any, Drawings]:
         drawings = Drawings()
-        kept = drawings if with_vectors else None
+        kept = None if vectors is None else drawings
         source = weasyprint.HTML(string=_with_images(text, kept, as_they_are), url_fetcher=fetcher)
         rendered = source.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
-        return LaidOut(text, rendered, drawings)
+        return rendered, drawings
 
-    with uncollected():
-        found = laid_out(html)
-        for _ in range(TRIES):
-            smaller = _smaller_pictures(found.html, found.document)
-            if smaller == found.html:
-                break
-            found = laid_out(smaller)
-    return found
+    document, drawings = laid_out(html)
+    for _ in range(TRIES):
+        smaller = _smaller_pictures(html, document)
+        if smaller == html:
+            break
+        html = smaller
+        document, drawings = laid_out(html)
+    found: dict[str, Vector | str] = {}
+
+    def exchange(_: Any, pdf: Any) -> None:
+        found.update(vectors() if vectors is not None else {})
+        drawings.exchange(pdf, found)
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document.write_pdf(path, finisher=exchange, pdf_identifier=IDENTIFIER, pdf_variant="pdf/ua-1")
+    return {svg: other for svg, other in found.items() if isinstance(other, str)}
 
 
 def library() -> ModuleType:

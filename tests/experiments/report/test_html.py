@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from experiments.report.blocks import Page, Picture, Report, Table, Text, Tile, Tiles
+from experiments.report.drawings import shape_of
 from experiments.report.html import render_html
 from experiments.report.paper import picture_rows, picture_scale
 from experiments.report.printable import printable
-from experiments.report.svg import shape_of, svg_of
+from experiments.report.svg import svg_of
 from tests.experiments.report.sample import HOSTILE, bars, hostile_report, sample_report, sample_table
 
 VOID = {"meta", "br", "col", "img", "hr", "input", "link"}
