@@ -1,6 +1,7 @@
 """How much room the pictures of a page have on one sheet of A4 landscape."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -58,10 +59,8 @@ def picture_scale(page: Page) -> float | None:
     """
     width, room = SHEET
     room -= TITLE.height(page.title, width - 12)
-    for scale in SCALES:
-        if _height(page.blocks, width, scale) <= room:
-            return scale
-    return None
+    fitting = bisect_left(SCALES, True, key=lambda scale: _height(page.blocks, width, scale) <= room)
+    return SCALES[fitting] if fitting < len(SCALES) else None
 
 
 def picture_rows(blocks: Iterable[Block]) -> list[tuple[Block, ...]]:

@@ -1,7 +1,7 @@
 """How wide the columns of a table are on paper, measured by the letters of the font."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import matplotlib
@@ -58,6 +58,7 @@ def table_columns(table: Table, across: float) -> tuple[float, ...]:
     return tuple(need.least + share * (need.most - need.least) for need in needs)
 
 
+@lru_cache(maxsize=10_000)
 def text_width(text: str, bold: bool = False) -> float:
     """Return the width of a line of text in a table, in millimetres."""
     return sum(_advance(letter, bold) for letter in text) * SIZE
