@@ -18,6 +18,8 @@ from experiments.selection.worlds import and_list
 
 LINES = tuple(line.__name__ for line in COST_LINES)
 """Lines that total cost adds up."""
+OWED = "against today, with what customers owe and less what suppliers are owed"
+"""Why working capital is more than the cash in stock and in process that the lead names."""
 SMALL = 0.01
 """Share of the larger total under which changes are gathered into one step."""
 
@@ -211,9 +213,7 @@ def _tiles(evidence: Evidence, way: str | None) -> tuple[Tile, ...]:
     tiles = [_service_tile(evidence, today, way)]
     if table.priced:
         tiles.append(_money_tile(evidence, way, "total_cost", f"Total cost{whose}", "a year, against today"))
-        tiles.append(
-            _money_tile(evidence, way, "working_capital", f"Working capital{whose}", "against today")
-        )
+        tiles.append(_money_tile(evidence, way, "working_capital", f"Working capital{whose}", OWED))
         chance = chance_words(table.chance_best()[proposed])
         tiles.append(Tile("Chance of being best", chance, f"{evidence.title(proposed)}{goal}"))
     return tuple(tiles)
