@@ -44,6 +44,11 @@ class Clerk:
         """Return what no other process can take."""
         return lambda: 1
 
+    def interrupted(self) -> str:
+        """Hear of a Ctrl-C, as all processes of a terminal do, and go on."""
+        os.kill(os.getpid(), signal.SIGINT)
+        return "still here"
+
     def stop(self) -> None:
         """Be stopped from outside."""
         os.kill(os.getpid(), signal.SIGKILL)
@@ -128,6 +133,17 @@ def test_a_lost_process_is_told() -> None:
         beside.hand("x" * 1_000_000)
         with pytest.raises(OrderpointError, match="stopped from outside"):
             beside.ask(Clerk.add, 1).get()
+
+
+def test_a_ctrl_c_is_for_the_first_process_to_answer() -> None:
+    """The other goes on, and is stopped when the first gives up."""
+    with pytest.raises(KeyboardInterrupt), Beside(Clerk, 2) as beside:
+        assert beside.ask(Clerk.interrupted).get() == "still here"
+        process = beside.ask(Clerk.process).get()
+        beside.ask(Clerk.joined, "waits for ever")
+        raise KeyboardInterrupt
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
 
 
 def test_at_the_end_nothing_lives_on() -> None:

@@ -177,3 +177,20 @@ def test_where_processes_cannot_be_copied_the_work_is_done_here(monkeypatch: pyt
     monkeypatch.setattr(module, "SAFE_TO_COPY", False)
     with SharedOut(alone(os.getpid, os.getpid), 2) as shared:
         assert set(shared.results()) == {os.getpid()}
+
+
+def test_a_ctrl_c_is_for_the_first_process_to_answer() -> None:
+    """Who hears of it beside the first goes on with its task, and is stopped when the first gives up."""
+
+    def task() -> int:
+        os.kill(os.getpid(), signal.SIGINT)
+        return os.getpid()
+
+    with pytest.raises(KeyboardInterrupt), SharedOut(alone(task, task), 2) as shared:
+        processes = shared.results()
+        assert os.getpid() not in processes
+        raise KeyboardInterrupt
+    for process in processes:
+        assert isinstance(process, int)
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
