@@ -45,6 +45,7 @@ def main(folders: list[Path], scratch: Path) -> None:
     from experiments.commands.options import cores
     from experiments.report.blocks import Report
     from experiments.report.compose import composed
+    from experiments.report.drawings import Vector
     from experiments.report.drawn import Forms
     from experiments.report.evidence import read_evidence
     from experiments.report.html import render_html
@@ -57,7 +58,7 @@ def main(folders: list[Path], scratch: Path) -> None:
     assert evidence.verdict is not None  # worked out once
     jobs = cores()
 
-    def made(jobs: int, forms: Forms) -> tuple[Report, Mapping[str, bytes | str]]:
+    def made(jobs: int, forms: Forms) -> tuple[Report, Mapping[str, Vector | str]]:
         with composed(evidence, "board", jobs, forms) as (report, vectors):
             return report, vectors()
 

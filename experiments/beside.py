@@ -1,8 +1,6 @@
 """Work that another process does beside this one, piece by piece, with what it kept of the last."""
 
-import gc
 import pickle
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,7 +12,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from experiments.shared_out import LOST, SAFE_TO_COPY, sendable
+from experiments.shared_out import LOST, SAFE_TO_COPY, begin_as_copy, sendable
 from sim.errors import OrderpointError
 
 ASKED, GIVEN = "asked", "given"
@@ -160,10 +158,7 @@ def _serve(
     others: Iterable[Connection],
 ) -> None:
     """Do what is asked until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer
-    gc.disable()  # a collection in a copy would touch, and so copy, all that is shared
-    for end in others:
-        end.close()  # or a copy would keep open what the first process has left
+    begin_as_copy(others)
     answers: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_answer, args=(answers, said), daemon=True).start()
 

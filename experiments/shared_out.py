@@ -5,7 +5,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from threading import Condition, Thread
@@ -57,7 +57,6 @@ class SharedOut(Generic[Result, Rest]):
         context = get_context("fork")
         number = context.Value("q", 0)
         readers: list[Connection] = []
-        gc.freeze()  # a collection in a copy would touch, and so copy, all that is shared
         for _ in range(min(self._jobs, len(self._tasks))):
             reader, writer = context.Pipe(duplex=False)
             readers.append(reader)
@@ -78,7 +77,6 @@ class SharedOut(Generic[Result, Rest]):
             process.join()
         if self._receiver is not None:
             self._receiver.join()
-            gc.unfreeze()
 
     def results(self) -> list[Result]:
         """Return the result of each task, in their order, as soon as all are there.
@@ -144,10 +142,7 @@ def _work(
     tasks: Sequence[Task[Any, Any]], number: Any, writer: Connection, readers: Sequence[Connection]
 ) -> None:
     """Do the tasks that nobody has begun, then what they left to do."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer
-    gc.disable()  # it lives for seconds
-    for reader in readers:
-        reader.close()  # or a copy would keep open what the first process has left
+    begin_as_copy(readers)
     left: dict[int, Callable[[], Any]] = {}
     try:
         while (mine := _next(number)) < len(tasks):
@@ -159,6 +154,20 @@ def _work(
         return  # nobody waits any more
     except Exception as error:
         writer.send_bytes(pickle.dumps(("error", sendable(error))))
+
+
+def begin_as_copy(others: Iterable[Connection]) -> None:
+    """Make a copy of the first process one that works for it.
+
+    Parameters
+    ----------
+    others
+        Ends that the first process holds: or the copy would keep open what the first has left.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer
+    gc.disable()  # a collection would touch, and so copy, all that is shared
+    for end in others:
+        end.close()
 
 
 def sendable(error: Exception) -> Exception:

@@ -115,7 +115,8 @@ def _choices(
     cost = 14.0 * distances * scale + 4.0 * np.tile(np.arange(len(ANGLES)), len(DISTANCES))
     cost += 30 * _shared(boxes, every).sum(axis=1)
     cost += 200 * (extent.width * extent.height - _shared(boxes, np.array([frame]))[:, 0])
-    cost += 250 * (_held(foreign, spots) & seen[:, None]).sum(axis=(1, 2))
+    held = _inside(foreign[:, None, :], spots[:, None]) & seen[:, None]
+    cost += 250 * held.sum(axis=(1, 2))
     near = _apart(boxes, np.array([at]))
     cost += 300 * (_apart(boxes, (foreign[:, :2] + foreign[:, 2:]) / 2) < near + 4 * scale).sum(axis=1)
     return [
@@ -132,11 +133,12 @@ def _shared(boxes: Numbers, others: Numbers) -> Numbers:
     return shared
 
 
-def _held(boxes: Numbers, spots: Numbers) -> NDArray[np.bool_]:
-    """Tell which boxes hold which points of each row: rows, boxes, points."""
-    x, y = spots[:, None, :, 0], spots[:, None, :, 1]
-    left, low, right, top = (boxes[None, :, None, side] for side in range(4))
-    held: NDArray[np.bool_] = (left <= x) & (x <= right) & (low <= y) & (y <= top)
+def _inside(boxes: Numbers, spots: Numbers) -> NDArray[np.bool_]:
+    """Tell which boxes (their sides last) hold which points, with the shapes of both made one."""
+    x, y = spots[..., 0], spots[..., 1]
+    held: NDArray[np.bool_] = (
+        (boxes[..., 0] <= x) & (x <= boxes[..., 2]) & (boxes[..., 1] <= y) & (y <= boxes[..., 3])
+    )
     return held
 
 
@@ -203,10 +205,7 @@ def _leaders(
 ) -> tuple[Numbers, NDArray[np.bool_]]:
     """Return points along the lines from just off a mark to names, and whether they are clear of the name."""
     spots = at + (centres - at)[:, None, :] / steps * np.arange(2, steps)[:, None]
-    left, low, right, top = (boxes[:, side, None] for side in range(4))
-    x, y = spots[..., 0], spots[..., 1]
-    inside = (left <= x) & (x <= right) & (low <= y) & (y <= top)
-    return spots, ~inside
+    return spots, ~_inside(boxes[:, None, :], spots)
 
 
 def _holds(box: Box, spot: Spot) -> bool:

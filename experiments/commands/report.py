@@ -96,7 +96,8 @@ def report(
 
         compare.hold(loading.get())
         forms = Forms(Format.html in wanted, Format.pdf in wanted, Format.xlsx in wanted)
-        with composed(evidence, audience.value, jobs, forms, _read_writers) as (made, vectors):
+        meanwhile = _read_template if forms.drawn else None
+        with composed(evidence, audience.value, jobs, forms, meanwhile) as (made, vectors):
             files = write_files(made, vectors, folder, formats or [], given.silent, beside)
     missing = [
         {"part": part.title, "command": part.command.replace("CASE", evidence.case.name)}
@@ -151,8 +152,8 @@ def case_of(words: list[str]) -> str | None:
     return None
 
 
-def _read_writers() -> None:
-    """Read what writes the files, while the pages are made."""
+def _read_template() -> None:
+    """Read what writes the pages, while others make them."""
     from experiments.report.html import template
 
     template()
@@ -204,17 +205,22 @@ def write_files(
     The files, in the order of `Format`.
     """
     from experiments.report.assistant import Assistant
-    from experiments.report.html import render_html
     from sim import OrderpointError
 
     folder.mkdir(parents=True, exist_ok=True)
-    html = render_html(made)
     kinds = [one for one in Format if one in formats or not formats]
     stem = f".{STEM}-{uuid4().hex[:12]}"
     drafts = {kind: folder / f"{stem}.{kind.value}" for kind in kinds}
     files: dict[Format, Path] = {}
+    html = ""
+    if kinds != [Format.xlsx]:
+        from experiments.report.html import render_html
+
+        html = render_html(made)
     try:
-        paper = beside.ask(Assistant.write_pdf, html, drafts[Format.pdf]) if Format.pdf in kinds else None
+        if Format.pdf in kinds:
+            library = beside.ask(Assistant.read_library)
+            paper = beside.ask(Assistant.write_pdf, html, drafts[Format.pdf])
         for kind in sorted(kinds, key=lambda kind: kind is Format.pdf):
             file = folder / f"{STEM}.{kind.value}"
             remark(f"Writing {file.name}.", silent)
@@ -224,9 +230,10 @@ def write_files(
                 from experiments.report.workbook import write_workbook
 
                 write_workbook(made, drafts[kind])
-            elif paper is not None:
-                beside.hand(vectors())
+            else:
                 try:
+                    library.get()  # before anybody waits for drawings
+                    beside.hand(vectors())
                     paper.get()
                 except OrderpointError as error:
                     if formats:

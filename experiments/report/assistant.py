@@ -1,8 +1,6 @@
 """What another process does for a report while this one goes on: it loads the case, and writes the PDF."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,19 +21,17 @@ class Assistant:
     """
 
     def __init__(self, drawings: "Callable[[], Mapping[str, Vector | str]]") -> None:
-        self._drawings = cache(drawings)
+        self._drawings = drawings
 
     def load(self, run: StoredRun) -> "Case":
         """Return the case of a run."""
         return run.case
 
     def read_library(self) -> None:
-        """Read what lays out a PDF, which takes a while; if it is missing, `write_pdf` says so."""
+        """Read what lays out a PDF, which takes a while, or say that it is missing."""
         from experiments.report.pdf import library
-        from sim import OrderpointError
 
-        with suppress(OrderpointError):
-            library()
+        library()
 
     def write_pdf(self, html: str, path: Path) -> None:
         """Write a report as PDF; the drawings are asked for when all is laid out."""

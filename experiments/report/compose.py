@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 
 from experiments.report.blocks import Block, Page, Picture, Report, Text
 from experiments.report.drawn import Drawer, Forms, Vectors
@@ -153,7 +153,7 @@ def composed(
         )
         there = tuple(page for page in pages if page is not None)
         report = Report(evidence.case.title, subtitle, evidence.currency, there, own)
-        yield report, cache(lambda: {svg: one for part in shared.rest() for svg, one in part.items()})
+        yield report, lambda: {svg: one for part in shared.rest() for svg, one in part.items()}
 
 
 def _order(audience: str) -> tuple[Maker | Appendix | None, ...]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from experiments.report.blocks import Block, Bullets, Columns, Page, Picture, Table, Text, Tile, Tiles
-from experiments.report.table_columns import row_lines
+from experiments.report.fonts import POINT
+from experiments.report.table_columns import POINTS, row_lines
 
 SHEET = (273.0, 178.0)
 """Millimetres between the margins of a sheet, as report.css sets them, with a little air below."""
-POINT = 25.4 / 72
 LETTER, BOLD_LETTER = 0.565, 0.64
 """Mean width of a letter of DejaVu Sans in English text, as a share of its size."""
 LEADING = 1.42
@@ -47,7 +47,7 @@ class Type:
 
 TITLE, LEAD, BODY, NOTE = Type(17, bold=True, padding=4), Type(12), Type(9.5), Type(8)
 WARNING, HEADING = Type(9.5, padding=4.5), Type(10.5, bold=True, padding=1)
-LABEL, VALUE, CELL, CAPTION = Type(8.5), Type(19, bold=True), Type(8.5, padding=1.9), Type(8.5, bold=True)
+LABEL, VALUE, CELL, CAPTION = Type(8.5), Type(19, bold=True), Type(POINTS, padding=1.9), Type(8.5, bold=True)
 ROLES = {"lead": LEAD, "body": BODY, "note": NOTE, "warning": WARNING}
 
 

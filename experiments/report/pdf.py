@@ -8,9 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import matplotlib
-
 from experiments.report.drawings import Drawings, Vector, address_of, shape_of
+from experiments.report.fonts import FACES, font_file
 from experiments.uncollected import uncollected
 from sim.errors import OrderpointError
 
@@ -19,13 +18,6 @@ if TYPE_CHECKING:
 
 IDENTIFIER = b"orderpoint"
 """In place of a random one, so that the same report gives the same bytes."""
-FACES = {
-    "DejaVuSans.ttf": ("normal", "normal"),
-    "DejaVuSans-Bold.ttf": ("bold", "normal"),
-    "DejaVuSans-Oblique.ttf": ("normal", "italic"),
-    "DejaVuSans-BoldOblique.ttf": ("bold", "italic"),
-}
-"""Weight and style of the fonts that come with matplotlib."""
 PICTURE = re.compile(r'<svg\b[^>]*?\baria-label="([^"]*)"[^>]*>.*?</svg>', re.DOTALL)
 SECTION = re.compile(r'<section class="page" aria-labelledby="([^"]+)">.*?</section>', re.DOTALL)
 PAPER = re.compile(r"--paper:([\d.]+)mm")
@@ -50,17 +42,18 @@ def write_pdf(html: str, path: Path, vectors: "Vectors | None" = None) -> None:
         WeasyPrint, or a library of the system that it needs, is missing.
     """
     with uncollected():
-        lacking = _write(html, path, vectors, frozenset())
+        found = _write(html, path, vectors, frozenset())
+        lacking = {svg: instead for svg, instead in found.items() if isinstance(instead, str)}
         if lacking:
             for svg, instead in lacking.items():
                 html = html.replace(svg, instead)
-            _write(html, path, vectors, frozenset(lacking.values()))
+            _write(html, path, lambda: found, frozenset(lacking.values()))
 
 
 def _write(
     html: str, path: Path, vectors: "Vectors | None", as_they_are: Collection[str]
-) -> Mapping[str, str]:
-    """Write a report and return what should have been drawn as another `<svg>`."""
+) -> "Mapping[str, Vector | str]":
+    """Write a report and return what should stand in place of each `<svg>`; only drawings do."""
     weasyprint = library()
     fonts = weasyprint.text.fonts.FontConfiguration()
     fetcher = _fetcher(weasyprint)
@@ -88,7 +81,7 @@ def _write(
 
     path.parent.mkdir(parents=True, exist_ok=True)
     document.write_pdf(path, finisher=exchange, pdf_identifier=IDENTIFIER, pdf_variant="pdf/ua-1")
-    return {svg: other for svg, other in found.items() if isinstance(other, str)}
+    return found
 
 
 def library() -> ModuleType:
@@ -119,8 +112,7 @@ def library() -> ModuleType:
 
 def _font_files() -> dict[str, tuple[str, str]]:
     """Return the address of each font file, with its weight and style."""
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    return {(folder / name).as_uri(): face for name, face in FACES.items()}
+    return {font_file(name).as_uri(): face for name, face in FACES.items()}
 
 
 def _faces() -> str:

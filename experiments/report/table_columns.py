@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
-import matplotlib
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from experiments.report.blocks import Table
+from experiments.report.fonts import BOLD, POINT, REGULAR, font_file
 
-SIZE = 8.5 * 25.4 / 72
-"""Height of the type in tables, in millimetres; report.css sets it too."""
+POINTS = 8.5
+"""Size of the type in tables; report.css sets it too."""
 PADDING, FIRST_PADDING = 4.0, 3.0
 """Millimetres to the left and right of a cell together; in the first column."""
 LEAST = 0.6
@@ -19,7 +18,6 @@ WIDEST_FIGURE = 18
 """Letters up to which what stands in a column of figures is not broken into lines."""
 SLACK = 0.3
 """Millimetres by which a browser may set a word wider."""
-FONTS = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def table_columns(table: Table, across: float) -> tuple[float, ...]:
 @lru_cache(maxsize=10_000)
 def text_width(text: str, bold: bool = False) -> float:
     """Return the width of a line of text in a table, in millimetres."""
-    return sum(_advance(letter, bold) for letter in text) * SIZE
+    return sum(_advance(letter, bold) for letter in text) * POINTS * POINT
 
 
 def row_lines(table: Table, across: float) -> list[int]:
@@ -126,4 +124,4 @@ def _advance(letter: str, bold: bool) -> float:
 
 @cache
 def _font(bold: bool) -> FT2Font:
-    return FT2Font(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / FONTS[bold])
+    return FT2Font(font_file(BOLD if bold else REGULAR))

@@ -17,6 +17,7 @@ import sim
 import sim.simulate
 from experiments.report.evidence import read_evidence
 from experiments.report.parts import PARTS
+from sim.errors import OrderpointError
 from tests.experiments.report.works import done, orderpoint, write_works
 
 FILES = ["report.html", "report.pdf", "report.xlsx"]
@@ -274,3 +275,21 @@ def test_a_case_does_not_go_into_a_file(works: Path, tmp_path: Path, no_simulati
     (tmp_path / "report").write_text("mine")
     found = orderpoint("report", works, "--out", tmp_path / "report")
     assert found.exit_code == 3 and "is a file; name a folder for the report with --out" in found.stderr
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_without_its_library_there_is_no_pdf(
+    compared: Path, short_pages: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """The others are written and the lack is said; a PDF that was asked for fails."""
+
+    def missing() -> None:
+        raise OrderpointError("WeasyPrint finds no Pango on this system")
+
+    monkeypatch.setattr("experiments.report.pdf.library", missing)
+    found = done("report", compared, "--out", tmp_path, "--jobs", jobs)
+    assert "No PDF: WeasyPrint finds no Pango" in found.stderr
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["report.html", "report.xlsx"]
+    asked = orderpoint("report", compared, "--out", tmp_path / "asked", "--format", "pdf", "--jobs", jobs)
+    assert asked.exit_code == 1 and "WeasyPrint finds no Pango" in asked.stderr
+    assert list((tmp_path / "asked").iterdir()) == []

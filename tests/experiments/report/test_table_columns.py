@@ -7,12 +7,13 @@ import pytest
 from matplotlib.textpath import TextPath
 
 from experiments.report.blocks import Page, Report, Table
+from experiments.report.fonts import POINT
 from experiments.report.html import render_html
 from experiments.report.paper import CELL, SHEET
 from experiments.report.table_columns import (
     LEAST,
     PADDING,
-    SIZE,
+    POINTS,
     row_lines,
     table_columns,
     text_width,
@@ -51,12 +52,12 @@ def test_letters_are_as_wide_as_in_the_font() -> None:
     for letter in "iWm8":
         drawn = TextPath((0, 0), letter * 101, size=100).get_extents().x1
         first = TextPath((0, 0), letter, size=100).get_extents().x1
-        assert text_width(letter * 100) == pytest.approx((drawn - first) / 100 * SIZE, rel=0.01)
+        assert text_width(letter * 100) == pytest.approx((drawn - first) / 100 * POINTS * POINT, rel=0.01)
 
 
 def test_a_letter_of_another_font_has_room() -> None:
     """A sign that the font lacks may be as wide as high."""
-    assert text_width("阀门") == 2 * SIZE
+    assert text_width("阀门") == 2 * POINTS * POINT
 
 
 def test_a_short_table_takes_what_it_needs_and_no_less_than_its_share() -> None:
